@@ -1,0 +1,16 @@
+namespace DataSpec.Operations.Processes;
+
+/// <summary>A command ended with a code other than 0; carries the command (secrets masked), the code and its last lines.</summary>
+public sealed class CommandFailedException(CommandResult result)
+    : DataSpecException(ExitCode.FailedUnchanged, CommandText.OfFailure(result))
+{
+    public CommandResult Result { get; } = result;
+}
+
+/// <summary>A command passed its timeout and its process tree was ended.</summary>
+public sealed class CommandTimeoutException(Command command, TimeSpan timeout)
+    : DataSpecException(ExitCode.FailedUnchanged, $"'{CommandText.Of(command)}' did not end within {timeout.TotalSeconds:0.#} s and was stopped.");
+
+/// <summary>The executable of a command could not be started.</summary>
+public sealed class CommandNotFoundException(Command command, Exception? innerException = null)
+    : DataSpecException(ExitCode.RequirementMissing, $"'{command.Executable}' cannot be started: is it installed and on PATH?", innerException);

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace DataSpec.Operations.Processes;
+
+/// <summary>Runs commands; the one place of the tool where a process starts.</summary>
+public interface IProcessRunner
+{
+    /// <summary>Runs to the end and returns the result whatever the exit code; cancellation ends the whole process tree first.</summary>
+    /// <exception cref="CommandNotFoundException">The executable cannot be started.</exception>
+    /// <exception cref="CommandTimeoutException">The command's own timeout passed.</exception>
+    Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default);
+}
+
+public enum OutputSource
+{
+    Out,
+    Error,
+}
+
+/// <summary>One line that a running command printed, secrets masked.</summary>
+public readonly record struct OutputLine(OutputSource Stream, string Text);
+
+/// <summary>What a finished command left: its exit code, duration and both streams.</summary>
+public sealed record CommandResult(Command Command, int ExitCode, TimeSpan Duration, ImmutableArray<OutputLine> Lines)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    public string StandardOutput => Text(OutputSource.Out);
+
+    public string StandardError => Text(OutputSource.Error);
+
+    /// <summary>This result, if the command ended with 0.</summary>
+    /// <exception cref="CommandFailedException">It did not.</exception>
+    public CommandResult EnsureSuccess() => Succeeded ? this : throw new CommandFailedException(this);
+
+    string Text(OutputSource stream) => string.Join('\n', Lines.Where(line => line.Stream == stream).Select(line => line.Text));
+}

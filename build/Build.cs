@@ -1,6 +1,9 @@
 using Nuke.Common;
 
-class Build : NukeBuild, IHello
+/// <summary>Everything this repository can do; each component is one concern.</summary>
+class Build : NukeBuild, IOverview, ILint
 {
-    public static int Main() => Execute<Build>(x => ((IHello)x).Hello);
+    public static int Main() => Execute<Build>(build => ((IOverview)build).Overview);
+
+    public StackContext Stack { get; } = new(RootDirectory);
 }

@@ -51,6 +51,13 @@ sealed class ConsoleProgress(TimeProvider time, bool isTerminal) : IProgressSink
         }
     }
 
+    /// <summary>Leaves the terminal on a line of its own.</summary>
+    public void Finish()
+    {
+        lock (_lock)
+            EndMovingLine();
+    }
+
     void MoveLine(string text)
     {
         Console.Out.Write($"\r\e[K{text}");

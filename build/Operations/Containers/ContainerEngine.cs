@@ -1,0 +1,53 @@
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Containers;
+
+/// <summary>Finds the engine to work with: the one the client already talks to, else the private one of this checkout.</summary>
+public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine privateEngine)
+{
+    /// <summary>The oldest compose plugin that reads this project's compose files.</summary>
+    public static readonly Version LeastCompose = new(2, 20);
+
+    const string InstallDocker = "Install Docker: curl -fsSL https://get.docker.com | sudo sh";
+
+    readonly EngineProbe _probe = new(runner);
+
+    /// <summary>The engine that answers now; with <paramref name="mayStart"/> the private one is started (downloaded at first) when none does.</summary>
+    /// <exception cref="DataSpecException">No engine answers and none may be started, or its compose plugin is missing or too old.</exception>
+    public async Task<ReadyEngine> FindAsync(bool mayStart, IProgressSink progress, CancellationToken ct = default)
+    {
+        var system = new EngineEndpoint("docker", Host: null, ConfigDirectory: null, IsPrivate: false);
+        if (await _probe.EngineVersionAsync(system, ct) is { } engine)
+            return await WithComposeAsync(system, engine, ct);
+
+        var status = await privateEngine.StatusAsync(ct);
+        if (!status.Running && mayStart)
+            status = await privateEngine.StartAsync(progress, ct);
+        if (!status.Running)
+        {
+            throw new DataSpecException(ExitCode.RequirementMissing, "No container engine answers.")
+            {
+                LeftAsItWas = "Nothing was started or changed.",
+                NextStep = status.Installed ? "Start this checkout's private engine: sudo ./build.sh Up" : InstallDocker,
+            };
+        }
+        return await WithComposeAsync(status.Endpoint, status.Version!, ct);
+    }
+
+    async Task<ReadyEngine> WithComposeAsync(EngineEndpoint endpoint, Version engine, CancellationToken ct)
+    {
+        var compose = await _probe.ComposeVersionAsync(endpoint, ct);
+        if (compose >= LeastCompose)
+            return new ReadyEngine(endpoint, engine, compose);
+        throw new DataSpecException(
+            ExitCode.RequirementMissing,
+            compose is null
+                ? $"The container engine {engine} answers, but its client has no compose plugin."
+                : $"The compose plugin is {compose}; this project needs {LeastCompose} or newer.")
+        {
+            LeftAsItWas = "Nothing was started or changed.",
+            NextStep = "Install the compose plugin (docker-compose-plugin, or docker-compose-v2 on Ubuntu): https://docs.docker.com/compose/install/linux/",
+        };
+    }
+}

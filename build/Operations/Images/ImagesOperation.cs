@@ -1,0 +1,116 @@
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Images;
+
+/// <summary>Provides an image for each service: one that is present, else the official one, else one built from packages.</summary>
+public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeProvider time, EngineEndpoint engine)
+{
+    readonly LocalImages _images = new(runner, engine);
+
+    /// <summary>Runs for all services of the options; those that have to be built are built side by side.</summary>
+    /// <exception cref="DataSpecException">An image can be had from none of the allowed sources; the text says which were tried.</exception>
+    public async Task<ImagesResult> RunAsync(ImagesOptions options, IProgressSink progress, CancellationToken ct = default)
+    {
+        if (options.Source == ImageSource.Bundle)
+        {
+            throw new DataSpecException(ExitCode.WrongUsage, "Images from an offline bundle are not possible yet.")
+            {
+                LeftAsItWas = "No image was fetched or built.",
+                NextStep = "Use --images packages, which needs no registry, or --images pull.",
+            };
+        }
+        var catalogue = ImageCatalogue.Load(root.ImagesLock);
+        var wheels = WheelSource.Find(root, options.Wheels);
+        var bases = new BaseSystem(runner, engine, new ToolBootstrap(runner, UserCache.Folder), options.Mirror);
+        var run = new Run(
+            options,
+            new RegistryImages(root, runner, engine, progress),
+            new PackageImages(root, runner, engine, wheels, bases, progress),
+            progress);
+        using var wheelFolder = new WheelFolder(runner, wheels, Path.Combine(root.Temp, "images", "wheels"), progress);
+        using var others = CancellationTokenSource.CreateLinkedTokenSource(ct);
+
+        var found = await Task.WhenAll(options.Services.Select(service => PresentAsync(service, catalogue[service], run, ct)));
+        var done = found.OfType<ServiceImage>().ToList();
+        var open = options.Services.Except(done.Select(image => image.Service), StringComparer.Ordinal).ToList();
+        if (options.Source == ImageSource.Present && open.Count > 0)
+            throw Unobtainable(open, "is not present", "Let it be pulled or built: --images auto");
+        if (options.Source is ImageSource.Auto or ImageSource.Pull)
+            done.AddRange(await PullAsync(open.Where(service => !options.StaysOnPackages(catalogue[service])), catalogue, run, ct));
+
+        open = [.. open.Except(done.Select(image => image.Service), StringComparer.Ordinal)];
+        if (options.Source == ImageSource.Pull && open.Count > 0)
+            throw Unobtainable(open, "cannot be pulled: the registry does not answer", "Build it from packages, which needs no registry: --images packages");
+        if (open.FirstOrDefault(service => catalogue[service].Packages is null) is { } official)
+            throw Unobtainable([official], "exists only as an official image, and the registry does not answer", "Try again where the registry can be reached.");
+        done.AddRange(await AllOrNone.WhenAll(open.Select(service => BuildAsync(service, catalogue[service], run, wheelFolder, others.Token)), others));
+        return new ImagesResult([.. options.Services.Select(service => done.Single(image => string.Equals(image.Service, service, StringComparison.Ordinal)))]);
+    }
+
+    async Task<ServiceImage?> PresentAsync(string service, CatalogueImage image, Run run, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        var (options, registry, packages, _) = run;
+        if (options.Refresh)
+            return null;
+        if (options.Source != ImageSource.Packages && !options.StaysOnPackages(image))
+        {
+            // A reference that the person wrote into .env is theirs: used as it is.
+            if (options.CurrentOf(image) is { } own && !image.IsOfThisProject(own) && await _images.FindAsync(own, ct) is { } chosen)
+                return Found(own, chosen);
+            if (await registry.FindAsync(image, ct) is { } official)
+                return Found(image.Reference, official);
+        }
+        if (options.Source != ImageSource.Pull && image.Packages is { } recipe)
+        {
+            var built = options.Source == ImageSource.Present ? await _images.FindAsync(recipe.Reference, ct) : await packages.FindAsync(recipe, ct);
+            if (built is not null)
+                return Found(recipe.Reference, built);
+        }
+        return null;
+
+        ServiceImage Found(string reference, LocalImage found) => new(service, image.Variable, reference, found.Id, "present", time.GetElapsedTime(started));
+    }
+
+    async Task<IReadOnlyList<ServiceImage>> PullAsync(IEnumerable<string> services, ImageCatalogue catalogue, Run run, CancellationToken ct)
+    {
+        var pulled = new List<ServiceImage>();
+        foreach (var service in services)
+        {
+            var started = time.GetTimestamp();
+            var image = catalogue[service];
+            // Asked once for all: a registry that does not answer for the first image is not asked for the others.
+            if (!await run.Registry.TryPullAsync(service, image, ct))
+            {
+                run.Progress.Say("images", "the registry does not answer");
+                break;
+            }
+            if (image.Layer is not null)
+                await run.Registry.BuildLayerAsync(service, image, ct);
+            var found = await _images.FindAsync(image.Reference, ct);
+            pulled.Add(new ServiceImage(service, image.Variable, image.Reference, found!.Id, "pulled", time.GetElapsedTime(started)));
+        }
+        return pulled;
+    }
+
+    async Task<ServiceImage> BuildAsync(string service, CatalogueImage image, Run run, WheelFolder wheels, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        var recipe = image.Packages!;
+        var built = await run.Packages.BuildAsync(service, recipe, wheels, run.Options.Refresh, ct);
+        var duration = time.GetElapsedTime(started);
+        run.Progress.Say(service, $"{recipe.Reference} built from packages: {built.Size / 1_000_000} MB after {duration.TotalSeconds:0} s");
+        return new ServiceImage(service, image.Variable, recipe.Reference, built.Id, "packages", duration);
+    }
+
+    static DataSpecException Unobtainable(IReadOnlyList<string> services, string why, string next) =>
+        new(ExitCode.RequirementMissing, $"The image of {string.Join(" and ", services.Select(service => $"'{service}'"))} {why}.")
+        {
+            LeftAsItWas = "Images that were there are unchanged.",
+            NextStep = next,
+        };
+
+    sealed record Run(ImagesOptions Options, RegistryImages Registry, PackageImages Packages, IProgressSink Progress);
+}

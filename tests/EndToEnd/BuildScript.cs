@@ -24,6 +24,7 @@ public sealed class RunningBuild : IDisposable
         var info = new ProcessStartInfo(Path.Combine(directory, "build.sh"), arguments)
         {
             WorkingDirectory = directory,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -37,8 +38,6 @@ public sealed class RunningBuild : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
-
-    public int ProcessId => _process.Id;
 
     public string Output => string.Join('\n', _output);
 
@@ -55,11 +54,8 @@ public sealed class RunningBuild : IDisposable
         }
     }
 
-    public void Interrupt() => Signal("INT");
-
-    public void Terminate() => Signal("TERM");
-
-    public void KillHard() => Signal("KILL");
+    /// <param name="name">INT, TERM or KILL: to the program alone, as a supervisor sends it.</param>
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"]).WaitForExit();
 
     public async Task<BuildRun> End(TimeSpan limit, CancellationToken ct)
     {
@@ -69,10 +65,10 @@ public sealed class RunningBuild : IDisposable
         {
             await _process.WaitForExitAsync(deadline.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
         {
             _process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"./build.sh {_arguments} did not end within {limit}:\n{Output}\n{string.Join('\n', _error)}");
+            throw new TimeoutException($"./build.sh {_arguments} did not end within {limit}:\n{Output}\n{string.Join('\n', _error)}", late);
         }
 
         return new BuildRun(_arguments, _process.ExitCode, Output, string.Join('\n', _error), _watch.Elapsed);
@@ -90,6 +86,4 @@ public sealed class RunningBuild : IDisposable
         if (line is not null)
             lines.Enqueue(line);
     }
-
-    void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"]).WaitForExit();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace DataSpec.EndToEnd;
@@ -6,83 +5,71 @@ namespace DataSpec.EndToEnd;
 /// <summary>A private copy of the project's sources, in a path with a space, with its own stack name and ports; removed with everything it started.</summary>
 public sealed class Checkout : IAsyncDisposable
 {
-    static readonly string Sources = FindSources();
-    readonly Dictionary<string, string> _environment;
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+    static int _ports = Random.Shared.Next(2000, 2800) * 10;
 
-    Checkout(string directory, string project, Dictionary<string, string> environment) =>
-        (Directory, Project, _environment) = (directory, project, environment);
+    readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
+
+    Checkout(string directory, string project) => (Directory, Project) = (directory, project);
 
     public string Directory { get; }
 
     public string Project { get; }
 
-    public IDictionary<string, string> Environment => _environment;
+    public int PostgresPort { get; } = Interlocked.Increment(ref _ports);
 
-    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Directory, .. parts]);
+    public int AirflowPort { get; } = Interlocked.Increment(ref _ports);
 
     public static Checkout Create(string name)
     {
         var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
         var directory = Path.Combine(Path.GetTempPath(), "dataspec tests", project);
-        CopySources(directory);
-        var port = Random.Shared.Next(20000, 28000);
-        return new Checkout(directory, project, new Dictionary<string, string>
-        {
-            ["COMPOSE_PROJECT_NAME"] = project,
-            ["POSTGRES_PORT"] = $"{port}",
-            ["AIRFLOW_PORT"] = $"{port + 1}",
-            ["NO_COLOR"] = "1",
-        });
+        SourceTree.CopyTo(directory);
+        return new Checkout(directory, project);
+    }
+
+    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Directory, .. parts]);
+
+    /// <summary>An <c>.env</c> as a person would write it by hand: only what this stack must not share with another.</summary>
+    public void WriteEnv(TaxiFiles taxi, params ReadOnlySpan<string> more) =>
+        File.WriteAllLines(PathOf(".env"),
+        [
+            $"COMPOSE_PROJECT_NAME={Project}",
+            $"POSTGRES_PORT={PostgresPort}",
+            $"AIRFLOW_PORT={AirflowPort}",
+            $"NYC_TAXI_SOURCE_DIR=\"{taxi.Directory}\"",
+            "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
+            $"NYC_TAXI_MONTHS={string.Join(',', taxi.Months)}",
+            .. more,
+        ]);
+
+    public string EnvValue(string key) =>
+        File.ReadLines(PathOf(".env")).Last(line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..].Trim('"', '\'');
+
+    /// <summary>Changes one value of <c>.env</c> and returns the one before.</summary>
+    public string SetEnv(string key, string value)
+    {
+        var before = EnvValue(key);
+        var lines = File.ReadAllLines(PathOf(".env"));
+        File.WriteAllLines(PathOf(".env"), lines.Select(line => line.StartsWith($"{key}=", StringComparison.Ordinal) ? $"{key}={value}" : line));
+        return before;
     }
 
     public RunningBuild Start(params string[] arguments) => new(Directory, _environment, arguments);
 
-    public async Task<BuildRun> Run(TimeSpan limit, params string[] arguments)
+    /// <summary>Runs to the end and requires this exit code; a failure shows everything that was printed.</summary>
+    public async Task<BuildRun> Run(int exitCode, params string[] arguments)
     {
         using var build = Start(arguments);
-        return await build.End(limit, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Runs to the end and requires this exit code; a failure shows everything that was printed.</summary>
-    public async Task<BuildRun> Run(int expectedExitCode, params string[] arguments)
-    {
-        var run = await Run(TimeSpan.FromMinutes(8), arguments);
-        run.ExitCode.ShouldBe(expectedExitCode, run.Everything);
+        var run = await build.End(Longest, TestContext.Current.CancellationToken);
+        run.ExitCode.ShouldBe(exitCode, run.Everything);
         return run;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (File.Exists(PathOf(".env")))
-            await Run(TimeSpan.FromMinutes(3), "Reset", "--yes");
-        if (System.IO.Directory.Exists(Directory))
-            System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    /// <summary>The tracked and the new files of the working tree, without what lives: data, secrets, caches.</summary>
-    static void CopySources(string target)
-    {
-        var list = new ProcessStartInfo("git", ["-C", Sources, "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var git = Process.Start(list)!;
-        var files = git.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        git.WaitForExit();
-        files.ShouldNotBeEmpty("git lists no files: the tests must run inside a checkout");
-        foreach (var file in files.Where(file => File.Exists(Path.Combine(Sources, file))))
-        {
-            var copy = Path.Combine(target, file);
-            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(Sources, file), copy);
-        }
-    }
-
-    static string FindSources()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "build.sh")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("the tests are not inside a checkout");
-        return directory;
+        using (var reset = Start("Reset", "--yes"))
+            await reset.End(Longest, CancellationToken.None);
+        System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

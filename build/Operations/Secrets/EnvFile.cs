@@ -37,4 +37,18 @@ public sealed class EnvFile(string path)
 
     /// <summary>Replaces the file in one step with mode 0600; its owner stays.</summary>
     public void Write(EnvDocument document) => DurableFile.Write(Path, document.Text, PrivateMode);
+
+    /// <summary>Sets these keys, adding those that are missing; false where the file says so already and was not touched.</summary>
+    public bool Set(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var before = Read();
+        var missing = values.Where(pair => before[pair.Key] is null).ToArray();
+        var after = values.Except(missing).Aggregate(before, (document, pair) => document.With(pair.Key, pair.Value));
+        if (missing.Length > 0)
+            after = after.Appended([], missing);
+        var changes = !string.Equals(before.Text, after.Text, StringComparison.Ordinal);
+        if (changes)
+            Write(after);
+        return changes;
+    }
 }

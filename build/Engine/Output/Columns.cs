@@ -1,15 +1,18 @@
 namespace DataSpec.Engine.Output;
 
+/// <summary>A name and what is said of it.</summary>
+sealed record Row(string Name, string Text);
+
 /// <summary>Two columns, the second wrapped.</summary>
 static class Columns
 {
     const int Width = 110;
     const int Smallest = 18;
 
-    public static IEnumerable<string> Of(IEnumerable<(string Name, string Text)> rows)
+    public static IEnumerable<string> Of(IEnumerable<Row> rows)
     {
         var list = rows.ToList();
-        var indent = 4 + Math.Max(Smallest, list.Max(row => (int?)row.Name.Length) ?? 0);
+        var indent = 4 + Math.Max(Smallest, list.ConvertAll(row => row.Name.Length).DefaultIfEmpty().Max());
         foreach (var (name, text) in list)
         {
             var first = true;

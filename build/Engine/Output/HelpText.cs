@@ -12,7 +12,7 @@ sealed class HelpText(string command, IReadOnlyList<ExecutableTarget> targets, I
         yield return "";
         yield return "Targets:";
         var listed = targets.Where(target => target.Listed).OrderBy(target => target.Name, StringComparer.Ordinal).ToList();
-        foreach (var line in Columns.Of(listed.Select(target => (target.Name + (target.IsDefault ? " (default)" : ""), target.Description ?? ""))))
+        foreach (var line in Columns.Of(listed.Select(target => new Row(target.Name + (target.IsDefault ? " (default)" : ""), target.Description ?? ""))))
             yield return line;
         foreach (var line in ParameterLines("Parameters:", parameters).Concat(ParameterLines("Parameters of every build:", EngineParameters.All)))
             yield return line;
@@ -23,7 +23,7 @@ sealed class HelpText(string command, IReadOnlyList<ExecutableTarget> targets, I
     public static IEnumerable<string> ParameterLines(string title, IEnumerable<Parameter> parameters)
     {
         var listed = parameters.Where(parameter => parameter.IsListed).OrderBy(parameter => parameter.Name, StringComparer.Ordinal).ToList();
-        return listed.Count == 0 ? [] : ["", title, .. Columns.Of(listed.Select(parameter => (parameter.Option, Description(parameter))))];
+        return listed.Count == 0 ? [] : ["", title, .. Columns.Of(listed.Select(parameter => new Row(parameter.Option, Description(parameter))))];
     }
 
     static string Description(Parameter parameter)

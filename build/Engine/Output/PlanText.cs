@@ -5,7 +5,7 @@ namespace DataSpec.Engine.Output;
 /// <summary>What <c>--plan</c> shows: the order, and why each target is in it.</summary>
 static class PlanText
 {
-    public static IEnumerable<string> Lines(IReadOnlyList<ExecutableTarget> plan) => Columns.Of(plan.Select((target, index) => ($"{index + 1,2}. {target.Name}", Why(target, plan))));
+    public static IEnumerable<string> Lines(IReadOnlyList<ExecutableTarget> plan) => Columns.Of(plan.Select((target, index) => new Row($"{index + 1,2}. {target.Name}", Why(target, plan))));
 
     static string Why(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
     {

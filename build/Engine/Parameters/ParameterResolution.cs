@@ -47,10 +47,10 @@ sealed class ParameterResolution(ParameterSources sources)
             return new GivenValues($"'{options[0].Typed}'", options[0].Values, sources.WorkingDirectory, IsOption: true);
 
         var variables = sources.Environment.Find(parameter);
-        if (variables.Select(variable => variable.Value).Distinct(StringComparer.Ordinal).Count() > 1)
-            Problems.Add($"{string.Join(" and ", variables.Select(variable => variable.Key))} both give {parameter.Option}, and differ; unset one.");
+        if (variables.Select(name => sources.Environment[name]).Distinct(StringComparer.Ordinal).Count() > 1)
+            Problems.Add($"{string.Join(" and ", variables)} both give {parameter.Option}, and differ; unset one.");
         if (variables.Count > 0)
-            return new GivenValues($"the variable {variables[0].Key}", [variables[0].Value], sources.WorkingDirectory, IsOption: false);
+            return new GivenValues($"the variable {variables[0]}", [sources.Environment[variables[0]]], sources.WorkingDirectory, IsOption: false);
 
         return sources.Files
             .Where(file => file.Values.ContainsKey(parameter.Name))

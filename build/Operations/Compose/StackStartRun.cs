@@ -15,6 +15,7 @@ sealed class StackStartRun(
     IProgressSink progress,
     TimeProvider time)
 {
+    readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
     readonly Dictionary<string, Task> _started = new(StringComparer.Ordinal);
     readonly Dictionary<string, Task> _ready = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, StartedService> _done = new(StringComparer.Ordinal);
@@ -60,6 +61,7 @@ sealed class StackStartRun(
     async Task StartAsync(ServiceDefinition service, Task gate, CancellationToken ct)
     {
         await gate;
+        _begun[service.Name] = time.GetTimestamp();
         if (snapshot.StepOf(service) is ServiceStep.Keep or ServiceStep.Await)
             return;
         ct.ThrowIfCancellationRequested();
@@ -69,8 +71,8 @@ sealed class StackStartRun(
 
     async Task FinishAsync(ServiceDefinition service, Task started, CancellationToken ct)
     {
-        var begun = time.GetTimestamp();
         await started;
+        var begun = _begun[service.Name];
         var step = snapshot.StepOf(service);
         if (step is not ServiceStep.Keep)
         {

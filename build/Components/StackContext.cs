@@ -1,4 +1,6 @@
 using DataSpec.Operations;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
@@ -9,6 +11,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     readonly Interruption _interruption = new();
     readonly IReadOnlyDictionary<string, string> _environment = Variables();
     StackLock? _lock;
+    ReadyEngine? _engine;
 
     public StackRoot Root { get; } = new(rootDirectory);
 
@@ -22,6 +25,19 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public TextWriter StandardOutput { get; } = Console.Out;
 
     public CancellationToken Interrupted => _interruption.Token;
+
+    public PrivateEngine PrivateEngine => new(Root, Processes, Time);
+
+    /// <summary>The container engine of this run, looked for once.</summary>
+    /// <exception cref="DataSpecException">None answers and none may be started.</exception>
+    public async Task<ReadyEngine> Engine(bool mayStart, CancellationToken ct) =>
+        _engine ??= await new ContainerEngine(Processes, PrivateEngine).FindAsync(mayStart, Progress, ct);
+
+    public ImagesOperation Images(EngineEndpoint engine) => new(Root, Processes, Time, engine);
+
+    /// <summary>The stack that <c>.env</c> describes, on the engine that answers now; starts no engine.</summary>
+    public async Task<StackServices> Services(CancellationToken ct) =>
+        new(this, (await Engine(mayStart: false, ct)).Endpoint, ReadSettings());
 
     /// <summary>The effective settings, read anew each time: Setup and the choice of images write them.</summary>
     public StackSettings ReadSettings() => new StackSettingsReader(Root, _environment).Read();

@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace DataSpec.Operations;
 
 /// <summary>Owner, group and permission bits of a file.</summary>
-sealed record FileOwner(uint User, uint Group, UnixFileMode Mode);
+sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
+{
+    public override string ToString() => $"owner {User}:{Group}, mode {Convert.ToString((int)Mode, 8).PadLeft(4, '0')}";
+}
 
 /// <summary>Room on the file system of a path: bytes and inodes that an ordinary user may still take.</summary>
 sealed record FileSystemRoom(long FreeBytes, long TotalBytes, long FreeInodes, long TotalInodes);

@@ -5,7 +5,7 @@ namespace DataSpec.Operations.Journal;
 /// <summary>Writes a file so that after a crash either the old or the new content is there, whole.</summary>
 public static class DurableFile
 {
-    /// <summary>Written beside, flushed to the disk, then renamed over; a file that was there keeps its owner.</summary>
+    /// <summary>Written beside, flushed to the disk, then renamed over. Run by root, an old file keeps its owner and a new one gets its directory's.</summary>
     /// <exception cref="IOException">The directory is missing, full or read-only; the old file is untouched then.</exception>
     public static void Write(string path, string content, UnixFileMode mode) => Write(path, new UTF8Encoding(false).GetBytes(content), mode);
 
@@ -47,14 +47,12 @@ public static class DurableFile
         return options;
     }
 
+    /// <summary>What root writes for a person stays theirs: a new file gets the owner of its directory.</summary>
     static void KeepOwner(string old, string part)
     {
-        if (!OperatingSystem.IsLinux() || Posix.OwnerOf(old) is not { } owner)
+        if (!OperatingSystem.IsLinux() || Posix.EffectiveUser != 0)
             return;
-        if (Posix.OwnerOf(part) is { } mine && mine.User == owner.User && mine.Group == owner.Group)
-            return;
-        // Only root can give a file away; anyone else who got here replaces a foreign file and becomes its owner.
-        if (Posix.EffectiveUser == 0)
+        if ((Posix.OwnerOf(old) ?? Posix.OwnerOf(Path.GetDirectoryName(old)!)) is { } owner && owner is not { User: 0, Group: 0 })
             Posix.Own(part, owner.User, owner.Group);
     }
 }

@@ -26,13 +26,14 @@ public sealed class PostgresClient(PostgresLogin login)
         }
     }
 
-    /// <summary>Every row of a question, as <paramref name="map"/> reads it.</summary>
-    public async Task<ImmutableArray<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, string? database = null)
+    /// <summary>Every row of a question, as <paramref name="map"/> reads it; <paramref name="values"/> are its parameters $1, $2, ...</summary>
+    public async Task<ImmutableArray<T>> QueryAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct, string? database = null, params object[] values)
     {
         await using var connection = await OpenAsync(ct, database);
         try
         {
-            await using var command = new NpgsqlCommand(sql, connection);
+            await using var command = Command(sql, connection, values);
             await using var reader = await command.ExecuteReaderAsync(ct);
             var rows = ImmutableArray.CreateBuilder<T>();
             while (await reader.ReadAsync(ct))
@@ -51,15 +52,21 @@ public sealed class PostgresClient(PostgresLogin login)
         await using var connection = await OpenAsync(ct);
         try
         {
-            await using var command = new NpgsqlCommand(sql, connection);
-            foreach (var value in values)
-                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            await using var command = Command(sql, connection, values);
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (NpgsqlException error)
         {
             throw PostgresFailure.OfStatement(error);
         }
+    }
+
+    static NpgsqlCommand Command(string sql, NpgsqlConnection connection, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
     }
 
     // One short question a process: a pool and encryption on the loopback would only cost time.

@@ -75,18 +75,21 @@ public static class EnvKeys
     { Default = "4", Rule = EnvRules.Number(1, 64) };
 
     public static EnvKey AirflowApiserverMemory { get; } = new("AIRFLOW_APISERVER_MEMORY", Airflow, "Most memory the api-server may take.", "docker compose")
-    { Default = "1536m", Rule = EnvRules.Memory };
+    { Default = "2g", Rule = EnvRules.Memory };
 
     public static EnvKey AirflowSchedulerMemory { get; } = new("AIRFLOW_SCHEDULER_MEMORY", Airflow, "Most memory the scheduler and the tasks it runs may take together.", "docker compose")
     { Default = "4g", Rule = EnvRules.Memory };
 
     public static EnvKey AirflowDagProcessorMemory { get; } = new("AIRFLOW_DAG_PROCESSOR_MEMORY", Airflow, "Most memory the DAG processor may take.", "docker compose")
+    { Default = "2g", Rule = EnvRules.Memory };
+
+    public static EnvKey AirflowTriggererMemory { get; } = new("AIRFLOW_TRIGGERER_MEMORY", Airflow, "Most memory the triggerer may take (profile `triggerer`).", "docker compose")
     { Default = "1g", Rule = EnvRules.Memory };
 
     public static EnvKey SupersetDbPassword { get; } = new("SUPERSET_DB_PASSWORD", Superset, "Password of the role `superset`.", "db-roles")
     { Generate = SecretGenerator.Password, Rule = EnvRules.Secret };
 
-    public static EnvKey TaxiBaseUrl { get; } = new("NYC_TAXI_BASE_URL", Taxi, "Where the files are: below it `trip-data/` and `misc/`.", "airflow")
+    public static EnvKey TaxiBaseUrl { get; } = new("NYC_TAXI_BASE_URL", Taxi, "Where the files are, an address or a path inside the containers: below it `trip-data/` and `misc/`.", "airflow")
     { Default = "https://d37ci6vzurychx.cloudfront.net", Rule = EnvRules.Url };
 
     public static EnvKey TaxiTypes { get; } = new("NYC_TAXI_TYPES", Taxi, "Which trips: `yellow`, `green`, `fhv`, `fhvhv`, `,` between them.", "airflow, build")
@@ -106,7 +109,7 @@ public static class EnvKeys
         ComposeFile, ComposeProject, ComposeProfiles, BindAddress,
         PostgresImage, PostgresPort, PostgresUser, PostgresDatabase, PostgresPassword, PostgresMemory, PostgresSharedBuffers,
         AirflowImage, AirflowPort, AirflowUid, AirflowDbPassword, AirflowFernetKey, AirflowApiSecretKey, AirflowJwtSecret,
-        AirflowAdminUser, AirflowAdminPassword, AirflowParallelism, AirflowApiserverMemory, AirflowSchedulerMemory, AirflowDagProcessorMemory,
+        AirflowAdminUser, AirflowAdminPassword, AirflowParallelism, AirflowApiserverMemory, AirflowSchedulerMemory, AirflowDagProcessorMemory, AirflowTriggererMemory,
         SupersetDbPassword,
         TaxiBaseUrl, TaxiTypes, TaxiMonths, TaxiSourceDirectory, DltHome,
     ];

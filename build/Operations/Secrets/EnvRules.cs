@@ -34,7 +34,7 @@ static partial class EnvRules
     public static EnvRule Address { get; } = value => IPAddress.TryParse(value.Trim('[', ']'), out _) ? null : "is not an IP address; 127.0.0.1 means this machine only, 0.0.0.0 everybody";
 
     public static EnvRule Url { get; } = value =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file" ? null : "is not an http, https or file address";
+        value.StartsWith('/') || (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file") ? null : "is not an http, https or file address, nor an absolute path";
 
     public static EnvRule Memory { get; } = value =>
         MemorySize.OfCompose(value) >= 64 * Mebibyte ? null : "is not an amount of memory of at least 64m, like '512m' or '2g'";

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DataSpec.Operations.Compose;
+namespace DataSpec.Operations;
 
 /// <summary>Reading of members that may be absent or null, as compose and docker leave them.</summary>
 static class JsonReading

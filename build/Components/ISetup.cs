@@ -1,0 +1,32 @@
+using DataSpec.Operations.Setup;
+using Nuke.Common;
+using Serilog;
+
+/// <summary>Checks this machine, then makes <c>.env</c>, the folders under <c>data</c> and <c>credentials.txt</c>.</summary>
+interface ISetup : IHazStack
+{
+    [Parameter("Show what Setup would change and change nothing")]
+    bool DryRun => TryGetValue<bool?>(() => DryRun) ?? false;
+
+    [Parameter("Start a private container engine from the distribution's packages when none answers; needs no flag for root")]
+    bool InstallEngine => TryGetValue<bool?>(() => InstallEngine) ?? false;
+
+    Target Setup => _ => _
+        .Description("Checks this machine; makes .env with generated secrets and the data folders; safe to repeat")
+        .Executes(() => DryRun ? Operate(PrepareMachine) : OperateAlone(nameof(Setup), PrepareMachine));
+
+    /// <summary>A private engine is started only where nobody would have to be asked.</summary>
+    bool MayStartEngine => InstallEngine || Environment.IsPrivilegedProcess;
+
+    private async Task PrepareMachine(CancellationToken ct)
+    {
+        var engine = await Stack.Engine(MayStartEngine && !DryRun, ct);
+        var options = new SetupOptions(DryRun, new SetupEngine(engine.Endpoint, engine.Engine, engine.Compose));
+        var result = await Stack.Setup.RunAsync(options, Stack.Progress, ct);
+        if (!DryRun)
+            return;
+        foreach (var change in result.Changes)
+            Log.Information("would change {Subject:l}: {What:l}", change.Subject, change.What);
+        Log.Information("{Count} changes; nothing was changed", result.Changes.Length);
+    }
+}

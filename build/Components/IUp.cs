@@ -1,0 +1,32 @@
+using DataSpec.Operations;
+using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Compose;
+using Nuke.Common;
+
+/// <summary>From nothing to a running stack with data: Setup, images, start, first load.</summary>
+interface IUp : IImages, IReports
+{
+    Target StartServices => _ => _
+        .Description("Starts what does not run, in the order of the stack file; runs the one-shots that are due")
+        .Unlisted()
+        .DependsOn<IImages>(images => images.ProvideImages)
+        .Executes(() => OperateAlone(nameof(StartServices), async ct =>
+        {
+            var services = await Stack.Services(ct);
+            var result = await services.Start.RunAsync(new StackStartOptions { FingerprintKey = services.FingerprintKey }, ct);
+            ReportSummary(summary => summary.AddResult(result));
+        }));
+
+    Target LoadFirst => _ => _
+        .Description("Waits for the load that a new stack starts by itself")
+        .Unlisted()
+        .DependsOn<IUp>(up => up.StartServices)
+        .ProceedAfterFailure()
+        .Executes(() => OperateAlone(nameof(LoadFirst), async ct =>
+            await (await Stack.Services(ct)).FirstLoad.RunAsync(ct)));
+
+    Target Up => _ => _
+        .Description("Starts everything and loads the first data; on a healthy stack it changes nothing")
+        .DependsOn<IUp>(up => up.LoadFirst)
+        .Executes(() => Operate(async ct => Report((await Stack.Services(ct)).Links, LinksTable.Of)));
+}

@@ -49,18 +49,17 @@ public sealed class ComposeProject(
             : throw EngineFailure.Of(result);
     }
 
-    /// <summary>The id of each image that is present, by the name given.</summary>
-    public async Task<ImmutableDictionary<string, string>> ReadImageIdsAsync(IEnumerable<string> images, CancellationToken ct)
+    /// <summary>What each image that is present says about itself, by the name given.</summary>
+    public async Task<ImmutableDictionary<string, ImageFacts>> ReadImagesAsync(IEnumerable<string> images, CancellationToken ct)
     {
         var asked = images.Distinct(StringComparer.Ordinal).Select(async image =>
         {
-            var result = await runner.RunAsync(Docker("image", "inspect", "--format", "{{.Id}}", image), ct: ct);
-            return result.Succeeded ? (image, id: result.StandardOutput.Trim())
-                : result.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase) ? (image, id: "")
+            var result = await runner.RunAsync(Docker("image", "inspect", image), ct: ct);
+            return result.Succeeded ? KeyValuePair.Create(image, ImageFacts.Parse(result.StandardOutput))
+                : result.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase) ? default(KeyValuePair<string, ImageFacts>?)
                 : throw EngineFailure.Of(result);
         });
-        return (await Task.WhenAll(asked)).Where(found => found.id.Length > 0)
-            .ToImmutableDictionary(found => found.image, found => found.id, StringComparer.Ordinal);
+        return (await Task.WhenAll(asked)).OfType<KeyValuePair<string, ImageFacts>>().ToImmutableDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>Creates, replaces or starts the container of one service, and nothing else.</summary>
@@ -91,6 +90,22 @@ public sealed class ComposeProject(
     {
         var down = Compose("--profile", "*", "down", "--remove-orphans");
         return AskAsync(volumes ? down.With("--volumes") : down, ct);
+    }
+
+    /// <summary>Deletes everything in a directory of this machine as a container's root; links are deleted, not followed.</summary>
+    public Task DeleteContentAsync(string directory, string image, CancellationToken ct) => AskAsync(
+        Docker(
+            "run", "--rm", "--network=none", "--user=0:0", "--entrypoint=find", "--mount", $"type=bind,source={directory},target=/target", image,
+            "/target", "-mindepth", "1", "-delete"),
+        ct);
+
+    /// <summary>Follows what services write until cancelled; all of them where none is named.</summary>
+    /// <param name="lines">How many earlier lines of each come first.</param>
+    public Task<CommandResult> FollowLogsAsync(
+        IEnumerable<string> services, int lines, bool follow, Action<OutputLine> onLine, CancellationToken ct)
+    {
+        var logs = Compose("logs", "--no-color", "--tail", $"{lines}");
+        return runner.RunAsync((follow ? logs.With("--follow") : logs).With([.. services]), onLine, ct);
     }
 
     /// <summary>The last lines a container wrote, oldest first.</summary>

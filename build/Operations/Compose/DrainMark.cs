@@ -12,6 +12,9 @@ public sealed class DrainMark(StackRoot root, TimeProvider time)
 
     string FilePath => Path.Combine(root.State, "draining");
 
+    /// <summary>True from the signal to the scheduler until it has ended.</summary>
+    public bool IsSet => File.Exists(FilePath);
+
     /// <summary>Written before the signal, so that no signal is without it.</summary>
     public async Task SetAsync(string containerId)
     {
@@ -26,7 +29,7 @@ public sealed class DrainMark(StackRoot root, TimeProvider time)
     /// <summary>Returns when no scheduler is finishing its tasks any more; at once where none was told to.</summary>
     public async Task UntilOverAsync(ComposeProject project, IProgressSink progress, CancellationToken ct)
     {
-        if (!File.Exists(FilePath))
+        if (!IsSet)
             return;
         var id = (await File.ReadAllTextAsync(FilePath, ct)).Trim();
         var told = false;

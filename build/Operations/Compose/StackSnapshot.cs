@@ -6,13 +6,13 @@ namespace DataSpec.Operations.Compose;
 sealed record StackSnapshot(
     StackModel Model,
     ImmutableArray<ServiceContainer> Containers,
-    ImmutableDictionary<string, string> ImageIds)
+    ImmutableDictionary<string, ImageFacts> Images)
 {
     public static async Task<StackSnapshot> TakeAsync(ComposeProject project, CancellationToken ct)
     {
         var containers = project.ReadContainersAsync(service: null, ct);
         var model = await project.ReadModelAsync(ct);
-        var images = await project.ReadImageIdsAsync(model.Services.Values.Select(service => service.Image), ct);
+        var images = await project.ReadImagesAsync(model.Services.Values.Select(service => service.Image), ct);
         return new StackSnapshot(model, await containers, images);
     }
 
@@ -34,7 +34,7 @@ sealed record StackSnapshot(
 
     bool IsCurrent(ServiceContainer container, ServiceDefinition service) =>
         string.Equals(container.ConfigHash, service.ConfigHash, StringComparison.Ordinal)
-        && (!ImageIds.TryGetValue(service.Image, out var id) || string.Equals(container.ImageId, id, StringComparison.Ordinal));
+        && (!Images.TryGetValue(service.Image, out var image) || string.Equals(container.ImageId, image.Id, StringComparison.Ordinal));
 }
 
 /// <summary>What <c>Up</c> does with a service that runs all the time.</summary>

@@ -94,7 +94,7 @@ sealed class StackStartRun(
     {
         await gate;
         var begun = time.GetTimestamp();
-        var fingerprint = OneShotFingerprint.Of(service, snapshot.ImageIds.GetValueOrDefault(service.Image, ""), options.FingerprintKey);
+        var fingerprint = OneShotFingerprint.Of(service, snapshot.Images.GetValueOrDefault(service.Image)?.Id ?? "", options.FingerprintKey);
         var isDue = !string.Equals((await MarksForAsync(service)).GetValueOrDefault(service.Name), fingerprint, StringComparison.Ordinal);
         if (isDue)
         {

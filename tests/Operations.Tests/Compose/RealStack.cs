@@ -26,6 +26,9 @@ sealed class RealStack : IAsyncDisposable
 
     public Uri Airflow { get; } = new("http://127.0.0.1:58080");
 
+    /// <summary>What the sleeping task wrote at its begin and end.</summary>
+    public string Naps => Path.Combine(Root.Data, "airflow", "logs", "naps");
+
     public string this[string key] => _values[key];
 
     ProcessRunner Runner { get; } = new(TimeProvider.System);
@@ -95,10 +98,10 @@ sealed class RealStack : IAsyncDisposable
 
     async Task SkipWithoutImagesAsync(CancellationToken ct)
     {
-        ImmutableDictionary<string, string>? ids = null;
+        ImmutableDictionary<string, ImageFacts>? ids = null;
         try
         {
-            ids = await Project.ReadImageIdsAsync([PostgresImage, AirflowImage], ct);
+            ids = await Project.ReadImagesAsync([PostgresImage, AirflowImage], ct);
         }
         catch (DataSpecException)
         {

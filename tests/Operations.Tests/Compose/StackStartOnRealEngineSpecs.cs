@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Compose;
 using Shouldly;
 using Xunit;
@@ -42,6 +43,55 @@ public sealed class StackStartOnRealEngineSpecs(ITestOutputHelper output)
         await stack.DownAsync(Ct);
         output.WriteLine($"idle down {clock.Elapsed.TotalSeconds:0.0} s");
         (await stack.Project.ReadContainersAsync(service: null, Ct)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_changed_secret_reruns_what_uses_it_and_a_wrong_password_is_named()
+    {
+        await using var stack = await RealStack.CreateAsync(Ct);
+        await stack.UpAsync(Ct);
+
+        stack.Set("SUPERSET_DB_PASSWORD", "another0password");
+        var rerun = await stack.UpAsync(Ct);
+        rerun.Services.Where(service => service.Outcome is not (ServiceOutcome.Unchanged or ServiceOutcome.NotDue))
+            .Select(service => (service.Name, service.Outcome))
+            .ShouldBe([("db-roles", ServiceOutcome.Ran)]);
+        Tell(rerun, "changed secret");
+
+        var right = stack["POSTGRES_PASSWORD"];
+        stack.Set("POSTGRES_PASSWORD", "not-the-one");
+        var error = await Should.ThrowAsync<DataSpecException>(() => stack.UpAsync(Ct));
+        error.Message.ShouldContain("POSTGRES_PASSWORD");
+        error.Message.ShouldNotContain("not-the-one");
+        error.NextStep.ShouldNotBeNull().ShouldContain("docker compose exec postgres");
+
+        stack.Set("POSTGRES_PASSWORD", right);
+        await stack.UpAsync(Ct);
+        (await stack.UpAsync(Ct)).ChangedNothing.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_stop_waits_for_the_running_task_which_ends_once_and_is_not_run_again()
+    {
+        await using var stack = await RealStack.CreateAsync(Ct);
+        await stack.UpAsync(Ct);
+        using var http = new HttpClient();
+        var airflow = new AirflowClient(new AirflowApi(http, new AirflowLogin(stack.Airflow, "admin", stack["AIRFLOW_ADMIN_PASSWORD"]), TimeProvider.System));
+        (await airflow.ReadHealthAsync(Ct)).Scheduler.ShouldBe("healthy");
+        while (await airflow.TriggerAsync("sleeper", "once", new Dictionary<string, object>(StringComparer.Ordinal), Ct) is null)
+            await Task.Delay(500, Ct);
+        while (!File.Exists(stack.Naps))
+            await Task.Delay(200, Ct);
+
+        var clock = Stopwatch.StartNew();
+        await stack.DownAsync(Ct);
+        output.WriteLine($"down with a task of 15 s: {clock.Elapsed.TotalSeconds:0.0} s");
+        stack.Progress.About("airflow-scheduler").ShouldContain(text => text.StartsWith("waits for sleeper.nap"));
+        (await File.ReadAllLinesAsync(stack.Naps, Ct)).ShouldBe(["begin", "end"]);
+
+        await stack.UpAsync(Ct);
+        (await airflow.ReadRunAsync("sleeper", "once", Ct)).State.ShouldBe("success");
+        (await File.ReadAllLinesAsync(stack.Naps, Ct)).ShouldBe(["begin", "end"]);
     }
 
     void Tell(StackStartResult result, string name)

@@ -1,0 +1,79 @@
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Compose;
+
+/// <summary>What <c>Reset</c> deletes.</summary>
+public sealed record StackResetOptions
+{
+    /// <summary>True once the person has agreed; without it nothing is deleted.</summary>
+    public required bool Confirmed { get; init; }
+
+    /// <summary>True deletes <c>.env</c> too, and with it every password of the stack.</summary>
+    public bool EnvFile { get; init; }
+
+    /// <summary>An image that is present, whose shell deletes what this user may not.</summary>
+    public required string Image { get; init; }
+}
+
+/// <summary>Deletes this stack's containers, networks and data.</summary>
+public sealed class StackReset(ComposeProject project, StackRoot root, IProgressSink progress)
+{
+    /// <summary>Deletes; what it asks for without confirmation is the confirmation.</summary>
+    /// <exception cref="DataSpecException">Not confirmed, or <c>data</c> is a link; nothing was deleted.</exception>
+    public async Task RunAsync(StackResetOptions options, CancellationToken ct)
+    {
+        if (!options.Confirmed)
+        {
+            throw new DataSpecException(ExitCode.WrongUsage, $"Reset deletes the containers of '{project.Name}' and everything in '{root.Data}'.")
+            {
+                LeftAsItWas = "Nothing was deleted.",
+                NextStep = "./build.sh Reset --yes",
+            };
+        }
+
+        var data = new DirectoryInfo(root.Data);
+        if (data.LinkTarget is { } target)
+        {
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"'{root.Data}' is a link to '{target}': Reset deletes only inside the project.")
+            {
+                LeftAsItWas = "Nothing was deleted.",
+                NextStep = $"./build.sh Down, then delete the content of '{target}' yourself",
+            };
+        }
+
+        await RemoveContainersAsync(ct);
+        if (data.Exists)
+            await DeleteAsync(data, options.Image, ct);
+        if (options.EnvFile)
+            File.Delete(root.EnvFile);
+    }
+
+    /// <summary>Without a grace: what a shutdown would save is deleted next.</summary>
+    async Task RemoveContainersAsync(CancellationToken ct)
+    {
+        var containers = await project.ReadContainersAsync(service: null, ct);
+        if (!containers.IsEmpty)
+            await project.RemoveAsync(containers.Select(container => container.Id), ct);
+        await project.DownAsync(volumes: true, ct);
+        progress.Say("containers", $"{containers.Length} removed");
+    }
+
+    async Task DeleteAsync(DirectoryInfo data, string image, CancellationToken ct)
+    {
+        try
+        {
+            // Deletes links, never what they point to.
+            data.Delete(recursive: true);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            // Services own their files: a container's root may delete what this user may not. find does not follow links either.
+            await project.DeleteContentAsync(data.FullName, image, ct);
+            data.Refresh();
+            if (data.Exists)
+                data.Delete(recursive: true);
+        }
+
+        progress.Say("data", "deleted");
+    }
+}

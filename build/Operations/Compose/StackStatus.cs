@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using DataSpec.Operations.Airflow;
+
+namespace DataSpec.Operations.Compose;
+
+/// <summary>One service as <c>Status</c> shows it.</summary>
+/// <param name="State"><c>absent</c> without a container, else the engine's word.</param>
+/// <param name="Version">The version the image says it holds; null where it says none.</param>
+/// <param name="Digest">The image's digest in its registry, or its id where it was built here.</param>
+public sealed record ServiceStatus(
+    string Name, string State, string? Health, string Image, string? Version, string Digest, TimeSpan? Uptime, int Restarts);
+
+/// <summary>The stack on one screen.</summary>
+/// <param name="LastLoads">Newest load of each table; empty where Postgres does not answer or never loaded.</param>
+/// <param name="Unfinished">What an interrupted run left to do, one sentence each.</param>
+public sealed record StackStatusResult(
+    ImmutableArray<ServiceStatus> Services,
+    ImmutableArray<FolderSize> Disk,
+    long DiskFreeBytes,
+    ImmutableArray<LoadRecord> LastLoads,
+    ImmutableArray<string> Unfinished);
+
+/// <summary>Looks at everything at once and changes nothing; what does not answer is left out, not waited for.</summary>
+public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, TimeProvider time)
+{
+    static readonly TimeSpan TimeForLoads = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForDisk = TimeSpan.FromSeconds(1.2);
+
+    /// <summary>The state of now, in under two seconds.</summary>
+    public async Task<StackStatusResult> RunAsync(CancellationToken ct)
+    {
+        var disk = Task.Run(() => DiskUse.Measure(root, TimeForDisk, time, ct), ct);
+        var last = LastLoadsAsync(ct);
+        var snapshot = await StackSnapshot.TakeAsync(project, ct);
+        return new StackStatusResult(
+            [.. new ServiceGraph(snapshot.Model).StartOrder.Where(service => !service.IsOneShot).Select(service => Of(service, snapshot))],
+            await disk,
+            DiskUse.FreeBytes(root),
+            await last,
+            [.. Unfinished(snapshot)]);
+    }
+
+    ServiceStatus Of(ServiceDefinition service, StackSnapshot snapshot)
+    {
+        var container = snapshot.ContainerOf(service.Name);
+        var image = snapshot.Images.GetValueOrDefault(service.Image);
+        return new ServiceStatus(
+            service.Name,
+            container?.Status ?? "absent",
+            container?.Health,
+            service.Image,
+            image?.Version,
+            image?.Digest ?? "",
+            container is { IsRunning: true } ? time.GetUtcNow() - container.StartedAt : null,
+            container?.RestartCount ?? 0);
+    }
+
+    IEnumerable<string> Unfinished(StackSnapshot snapshot)
+    {
+        if (drain.IsSet)
+            yield return "The scheduler was told to stop and is finishing its tasks: ./build.sh Down ends it, ./build.sh Up starts it again.";
+        foreach (var left in snapshot.Containers.Where(container => container.IsOneOff))
+            yield return $"A run of '{left.Service}' was interrupted: ./build.sh Up repeats it.";
+        foreach (var service in snapshot.Model.Services.Values.Where(service => !service.IsOneShot && snapshot.StepOf(service) is ServiceStep.Replace))
+            yield return $"'{service.Name}' runs with an older configuration or image: ./build.sh Up replaces it.";
+    }
+
+    async Task<ImmutableArray<LoadRecord>> LastLoadsAsync(CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(TimeForLoads);
+        try
+        {
+            return await loads.ReadLastAsync(deadline.Token);
+        }
+        catch (Exception error) when (error is DataSpecException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return [];
+        }
+    }
+}

@@ -1,9 +1,18 @@
 using Nuke.Common;
 
 /// <summary>Everything this repository can do; each component is one concern.</summary>
-class Build : NukeBuild, IOverview, ILint
+class Build : NukeBuild, IOverview, IUp, IDown, ISeed, IStatus, ILogs, IReset, ITools, ITest, ILint
 {
     public static int Main() => Execute<Build>(build => ((IOverview)build).Overview);
 
     public StackContext Stack { get; } = new(RootDirectory);
+
+    protected override void OnBuildCreated()
+    {
+        // Programs read standard output: what people read moves to standard error.
+        if (((IReports)this).Json)
+            Console.SetOut(Console.Error);
+    }
+
+    protected override void OnBuildFinished() => Stack.Dispose();
 }

@@ -34,7 +34,7 @@ interface ITest : IImages
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATASPEC_TEST_FULL"] = Full ? "1" : null };
         if (kinds.Any(kind => kind != TestKind.Unit))
         {
-            var engine = await Stack.Engine(ct);
+            var engine = (await Stack.Engine(MayStartEngine, ct)).Endpoint;
             environment["DOCKER_HOST"] = engine.Host;
             environment["DOCKER_CONFIG"] = engine.ConfigDirectory;
         }

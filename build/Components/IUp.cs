@@ -1,5 +1,3 @@
-using DataSpec.Operations;
-using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Compose;
 using Nuke.Common;
 

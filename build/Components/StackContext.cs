@@ -4,6 +4,7 @@ using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
 sealed class StackContext(string rootDirectory) : IDisposable
@@ -17,9 +18,15 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public TimeProvider Time => TimeProvider.System;
 
-    public IProcessRunner Processes { get; } = new ProcessRunner(TimeProvider.System);
+    /// <summary>Hidden in every command, output and error of this run.</summary>
+    public MaskedSecrets Masked { get; } = new();
+
+    public IProcessRunner Processes => field ??= new ProcessRunner(Time, Masked);
 
     public ConsoleProgress Progress { get; } = new(TimeProvider.System, isTerminal: !Console.IsOutputRedirected);
+
+    /// <summary>One client for the few calls of a run; each operation bounds its own waiting.</summary>
+    public HttpClient Http => field ??= new HttpClient();
 
     /// <summary>Standard output as the program found it; with <c>--json</c> everything else has moved to standard error.</summary>
     public TextWriter StandardOutput { get; } = Console.Out;
@@ -33,14 +40,30 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public async Task<ReadyEngine> Engine(bool mayStart, CancellationToken ct) =>
         _engine ??= await new ContainerEngine(Processes, PrivateEngine).FindAsync(mayStart, Progress, ct);
 
+    public SetupOperation Setup => new(Root, Processes, Time, _environment);
+
+    /// <summary>What stands after <c>--</c> on the command line.</summary>
+    public IReadOnlyList<string> PassedOn { get; } = [.. Environment.GetCommandLineArgs().SkipWhile(argument => argument is not "--").Skip(1)];
+
     public ImagesOperation Images(EngineEndpoint engine) => new(Root, Processes, Time, engine);
 
     /// <summary>The stack that <c>.env</c> describes, on the engine that answers now; starts no engine.</summary>
-    public async Task<StackServices> Services(CancellationToken ct) =>
-        new(this, (await Engine(mayStart: false, ct)).Endpoint, ReadSettings());
+    public async Task<StackServices> Services(CancellationToken ct)
+    {
+        var settings = new StackSettingsReader(Root, _environment).Read();
+        Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
+        return new StackServices(this, await Endpoint(ct), settings);
+    }
 
-    /// <summary>The effective settings, read anew each time: Setup and the choice of images write them.</summary>
-    public StackSettings ReadSettings() => new StackSettingsReader(Root, _environment).Read();
+    /// <summary>The same for what must work on an <c>.env</c> that lacks something: missing keys take what Setup would write.</summary>
+    public async Task<StackServices> ServicesOfWhatIsThere(CancellationToken ct)
+    {
+        var plan = EnvPlan.For(new EnvFile(Root.EnvFile).Read(), _environment, Time.GetLocalNow());
+        return new StackServices(this, await Endpoint(ct), new StackSettingsReader(Root, _environment).Read(plan.Document));
+    }
+
+    async Task<EngineEndpoint> Endpoint(CancellationToken ct) =>
+        _engine?.Endpoint ?? EngineSockets.FindLive(PrivateEngine, _environment) ?? (await Engine(mayStart: false, ct)).Endpoint;
 
     /// <summary>Takes the stack's lock for the rest of this run.</summary>
     /// <exception cref="StackLockedException">Another run holds it (exit code 6).</exception>
@@ -49,6 +72,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public void Dispose()
     {
         _lock?.Dispose();
+        Http.Dispose();
         _interruption.Dispose();
     }
 

@@ -1,7 +1,8 @@
-using DataSpec.Operations;
+using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 
 /// <summary>The operations on one stack, put together from the engine that answers and the settings in force.</summary>
@@ -13,7 +14,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
         engine, context.Root, settings.ComposeProject, context.Processes, [.. settings.Secrets.Select(secret => secret.Reveal())]);
 
     public PostgresClient Postgres { get; } = new(new PostgresLogin(
-        settings.BindAddress is "0.0.0.0" ? "127.0.0.1" : settings.BindAddress,
+        StackLinks.ReachableFromHere(settings.BindAddress),
         settings.Postgres.Port,
         settings.Postgres.User,
         settings.Postgres.Password.Reveal(),
@@ -23,8 +24,30 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public StackStart Start => new(Project, new OneShotRecords(Postgres), Stop, Drain, context.Progress, context.Time);
 
+    public StackReset Reset => new(Project, context.Root, context.Progress);
+
+    public StackStatus Status => new(Project, context.Root, Loads, Drain, context.Time);
+
+    public SeedOperation Seed => new(Airflow, Watch, context.Progress, context.Time);
+
+    public FirstLoad FirstLoad => new(Airflow, Loads, Watch, context.Progress, context.Time);
+
+    public TaxiSource TaxiSource => new(context.Root, settings.Taxi.DltHome, settings.Taxi.Months, settings.Taxi.Types, context.Progress);
+
+    public StackTools Tools => new(Project, settings.Postgres.User, settings.Postgres.Database, hasTerminal: !Console.IsInputRedirected);
+
+    public StackLinks Links => StackLinks.Of(settings);
+
     /// <summary>Keys the fingerprints of one-shots: who reads them learns nothing of the secrets they cover.</summary>
     public string FingerprintKey => settings.Airflow.FernetKey.Reveal();
 
     DrainMark Drain => new(context.Root, context.Time);
+
+    ILoadRecords Loads => new LoadRecords(Postgres);
+
+    LoadWatch Watch => new(Airflow, Loads, context.Progress, context.Time);
+
+    AirflowClient Airflow => new(new AirflowApi(context.Http, AirflowLogin, context.Time));
+
+    AirflowLogin AirflowLogin => new(StackLinks.Of(settings).Airflow, settings.Airflow.AdminUser, settings.Airflow.AdminPassword.Reveal());
 }

@@ -54,7 +54,8 @@ public sealed class TaxiSource(StackRoot root, string dltHome, IReadOnlyList<str
         var copy = Path.Combine(HostFolder, Path.GetFileName(file));
         // A copy on the same file system shares its blocks where the file system can.
         await Task.Run(() => File.Copy(file, copy), ct);
-        File.SetUnixFileMode(copy, (UnixFileMode)0b110_100_100);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(copy, (UnixFileMode)0b110_100_100);
     }
 }
 

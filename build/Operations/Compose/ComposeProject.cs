@@ -86,9 +86,10 @@ public sealed class ComposeProject(
     public Task RemoveAsync(IEnumerable<string> containers, CancellationToken ct) => AskAsync(Docker(["rm", "--force", .. containers]), ct);
 
     /// <summary>Removes stopped containers and networks of all profiles; named volumes only if asked, <c>./data</c> never.</summary>
+    /// <remarks>Compose finds them by their labels, away from the stack file: that works with an <c>.env</c> that is lost or half written too.</remarks>
     public Task DownAsync(bool volumes, CancellationToken ct)
     {
-        var down = Compose("--profile", "*", "down", "--remove-orphans");
+        var down = Compose("down", "--remove-orphans").In(root.Temp);
         return AskAsync(volumes ? down.With("--volumes") : down, ct);
     }
 

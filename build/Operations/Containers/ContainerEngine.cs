@@ -17,7 +17,7 @@ public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine private
     /// <exception cref="DataSpecException">No engine answers and none may be started, or its compose plugin is missing or too old.</exception>
     public async Task<ReadyEngine> FindAsync(bool mayStart, IProgressSink progress, CancellationToken ct = default)
     {
-        var system = new EngineEndpoint("docker", Host: null, ConfigDirectory: null, IsPrivate: false);
+        var system = EngineEndpoint.OfSystem;
         if (await _probe.EngineVersionAsync(system, ct) is { } engine)
             return await WithComposeAsync(system, engine, ct);
 

@@ -9,6 +9,9 @@ namespace DataSpec.Operations.Containers;
 /// <param name="IsPrivate">True where this tool started the engine under <c>.nuke/temp/engine</c>.</param>
 public sealed record EngineEndpoint(string DockerExecutable, string? Host, string? ConfigDirectory, bool IsPrivate)
 {
+    /// <summary>The engine that the client on PATH talks to by itself.</summary>
+    public static EngineEndpoint OfSystem { get; } = new("docker", Host: null, ConfigDirectory: null, IsPrivate: false);
+
     /// <summary>A call of the client with these arguments, aimed at this engine.</summary>
     public Command Docker(params ReadOnlySpan<string> arguments)
     {

@@ -27,6 +27,12 @@ public sealed class PrivateEngine
         _daemon = new EngineDaemon(_paths, runner);
     }
 
+    /// <summary>How to call it once it runs.</summary>
+    public EngineEndpoint Endpoint => _client.Endpoint;
+
+    /// <summary>Where it listens while it runs.</summary>
+    public string Socket => _paths.Socket;
+
     public async Task<PrivateEngineStatus> StatusAsync(CancellationToken ct = default)
     {
         var endpoint = _client.Endpoint;

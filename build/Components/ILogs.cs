@@ -1,0 +1,23 @@
+using Nuke.Common;
+
+/// <summary>What the services write, of all or of some.</summary>
+interface ILogs : IHazStack
+{
+    [Parameter("Services whose logs to show; all by default")]
+    string[] Service => TryGetValue(() => Service) ?? [];
+
+    [Parameter("Show what is there and end, instead of following")]
+    bool NoFollow => TryGetValue<bool?>(() => NoFollow) ?? false;
+
+    [Parameter("Lines of the past to begin with, of each service; 200 by default")]
+    int? Tail => TryGetValue<int?>(() => Tail);
+
+    Target Logs => _ => _
+        .Description("Follows the logs of all services, or of those named by --service")
+        .Executes(() => Operate(async ct =>
+        {
+            string[] options = NoFollow ? [] : ["--follow"];
+            var logs = (await Stack.Services(ct)).Tools.Compose(["logs", "--tail", $"{Tail ?? 200}", .. options, .. Service]);
+            ExitCode = (await Stack.Processes.RunAsync(logs, ct: ct)).ExitCode;
+        }));
+}

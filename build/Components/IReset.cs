@@ -1,0 +1,28 @@
+using DataSpec.Operations.Compose;
+using Nuke.Common;
+
+/// <summary>Deletes this stack, after the person has said so.</summary>
+interface IReset : IHazStack
+{
+    [Parameter("Delete without asking")]
+    bool Yes => TryGetValue<bool?>(() => Yes) ?? false;
+
+    [Parameter("Delete .env too, and with it every password of this stack")]
+    bool WithEnv => TryGetValue<bool?>(() => WithEnv) ?? false;
+
+    Target Reset => _ => _
+        .Description("Deletes the containers and everything in ./data, after typed confirmation or --yes")
+        .Executes(() => Operate(async ct =>
+        {
+            var services = await Stack.ServicesOfWhatIsThere(ct);
+            var options = new StackResetOptions
+            {
+                Confirmed = Yes || Confirmation.IsTyped(services.Project.Name),
+                EnvFile = WithEnv,
+                Image = services.Settings.Postgres.Image,
+            };
+            if (options.Confirmed && Directory.Exists(Stack.Root.Data))
+                Stack.HoldLock(nameof(Reset));
+            await services.Reset.RunAsync(options, ct);
+        }));
+}

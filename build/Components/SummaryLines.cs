@@ -1,0 +1,21 @@
+using DataSpec.Operations.Compose;
+using DataSpec.Operations.Images;
+
+/// <summary>What stands beside a target in the table at the end of a run.</summary>
+static class SummaryLines
+{
+    public static Dictionary<string, string> AddSources(this Dictionary<string, string> summary, ImagesResult images)
+    {
+        foreach (var image in images.Images)
+            summary[image.Service] = image.Source;
+        return summary;
+    }
+
+    public static Dictionary<string, string> AddResult(this Dictionary<string, string> summary, StackStartResult start)
+    {
+        summary["services"] = start.ChangedNothing
+            ? "unchanged"
+            : $"{start.Services.Count(service => service.Outcome is not (ServiceOutcome.Unchanged or ServiceOutcome.NotDue))} started or run";
+        return summary;
+    }
+}

@@ -28,7 +28,7 @@ public sealed class PortCheckSpecs : IDisposable
         finding.IsHard.ShouldBeTrue();
         finding.What.ShouldContain($"Port {Port} on 127.0.0.1");
         finding.What.ShouldContain($"process {Environment.ProcessId}");
-        var suggested = int.Parse(finding.Remedy.Split("AIRFLOW_PORT=")[1].Split(' ')[0]);
+        var suggested = int.Parse(finding.Remedy.Split("AIRFLOW_PORT=")[1].Split(" ")[0], System.Globalization.CultureInfo.InvariantCulture);
         using var free = new TcpListener(IPAddress.Loopback, suggested);
         free.Start();
     }

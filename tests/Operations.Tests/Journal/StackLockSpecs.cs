@@ -76,8 +76,10 @@ public sealed class StackLockSpecs : IDisposable
     {
         Take("Up").Dispose();
         // -o: its child does not inherit the lock, as no child of this tool does.
-        using var holder = Process.Start(new ProcessStartInfo("flock", ["-o", StackLock.PathIn(_directory.Root), "sh", "-c", "echo $$; exec sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var child = Process.GetProcessById(int.Parse((await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture));
+        using var holder = Process.Start(
+            new ProcessStartInfo("flock", ["-o", StackLock.PathIn(_directory.Root), "sh", "-c", "echo $$; exec sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var child = Process.GetProcessById(
+            int.Parse((await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture));
         try
         {
             Should.Throw<StackLockedException>(() => Take("Down")).Holder.ShouldBeNull();

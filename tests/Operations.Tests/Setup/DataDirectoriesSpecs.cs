@@ -15,10 +15,13 @@ public partial class DataDirectoriesSpecs
         Assert.SkipUnless(File.Exists(script), "there is no script of the setup container yet");
 
         var told = FolderForm().Matches(File.ReadAllText(script))
-            .Select(match => $"data/{match.Groups["path"].Value} {match.Groups["owner"].Value.Replace("\"$airflow\"", "50000:0")} {match.Groups["mode"].Value}");
+            .Select(
+                match => $"data/{match.Groups["path"].Value} {match.Groups["owner"].Value.Replace("\"$airflow\"", "50000:0")} {match.Groups["mode"].Value}");
 
         told.ShouldBe(DataDirectories.Layout(50000).Skip(1).Select(directory =>
-            string.Create(CultureInfo.InvariantCulture, $"{directory.Name} {directory.User}:{directory.Group} {Convert.ToString((int)directory.Mode, 8)}")));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{directory.Name} {directory.User}:{directory.Group} {Convert.ToString((int)directory.Mode, 8)}")));
     }
 
     [GeneratedRegex(@"^folder (?<path>[a-z/-]+) +(?<owner>\S+) +(?<mode>[0-7]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

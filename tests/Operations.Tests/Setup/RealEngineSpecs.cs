@@ -26,7 +26,8 @@ public class RealEngineSpecs
 
     [Fact]
     public async Task An_engine_that_does_not_answer_tells_nothing() =>
-        (await EngineMachine.AskAsync(Engine with { Host = "unix:///nowhere.sock" }, new ProcessRunner(TimeProvider.System), TestContext.Current.CancellationToken))
+        (
+            await EngineMachine.AskAsync(Engine with { Host = "unix:///nowhere.sock" }, new ProcessRunner(TimeProvider.System), TestContext.Current.CancellationToken))
             .ShouldBeNull();
 
     [Fact]
@@ -35,7 +36,9 @@ public class RealEngineSpecs
         var runner = new ProcessRunner(TimeProvider.System);
         var ct = TestContext.Current.CancellationToken;
         var images = await runner.RunAsync(Engine.Docker("images", "-q", "dataspec/postgres"), ct: ct);
-        Assert.SkipUnless(images.Succeeded && images.StandardOutput.Length > 0, "no container engine answers, or it has no image of this project");
+        Assert.SkipUnless(
+            images.Succeeded && images.StandardOutput.Length > 0,
+            "no container engine answers, or it has no image of this project");
         var name = $"dataspec-test-{Guid.NewGuid():N}";
         (await runner.RunAsync(
             Engine.Docker(
@@ -55,7 +58,10 @@ public class RealEngineSpecs
         {
             var environment = new Dictionary<string, string> { ["POSTGRES_PORT"] = "39577", ["AIRFLOW_PORT"] = "39578", ["COMPOSE_PROJECT_NAME"] = project };
             var document = EnvPlan.For(EnvDocument.Empty, environment, DateTimeOffset.UnixEpoch).Document;
-            return new PortCheck(runner).OfAsync(new StackSettingsReader(new StackRoot("/nowhere"), environment).Read(document), Engine, ct);
+            return new PortCheck(runner).OfAsync(
+                new StackSettingsReader(new StackRoot("/nowhere"), environment).Read(document),
+                Engine,
+                ct);
         }
     }
 }

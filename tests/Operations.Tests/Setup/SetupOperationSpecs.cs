@@ -22,7 +22,8 @@ public sealed class SetupOperationSpecs : IDisposable
         File.GetUnixFileMode(_directory.Root.EnvFile).ShouldBe(EnvFile.PrivateMode);
         File.ReadAllText(_directory.Root.Credentials).ShouldContain(result.Settings.Airflow.AdminPassword.Reveal());
         Directory.Exists(_directory.File("data/airflow/logs")).ShouldBeTrue();
-        result.Changes.Select(change => change.Subject).ShouldBe([".env", .. DataDirectories.Layout(50000).Select(directory => directory.Name), "data/credentials.txt"]);
+        result.Changes.Select(change => change.Subject).ShouldBe(
+            [".env", .. DataDirectories.Layout(50000).Select(directory => directory.Name), "data/credentials.txt"]);
     }
 
     [Fact]
@@ -135,7 +136,8 @@ public sealed class SetupOperationSpecs : IDisposable
     /// <summary>Every file with its content, every directory by name.</summary>
     string[] Snapshot() =>
         [.. new DirectoryInfo(_directory.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-            .Select(entry => entry is FileInfo file ? $"{file.FullName} {file.LastWriteTimeUtc:O} {File.ReadAllText(file.FullName)}" : entry.FullName).Order()];
+            .Select(
+                entry => entry is FileInfo file ? $"{file.FullName} {file.LastWriteTimeUtc:O} {File.ReadAllText(file.FullName)}" : entry.FullName).Order()];
 
     sealed class SilentSink : IProgressSink
     {

@@ -10,7 +10,7 @@ export NUKE_ROOT="$root"
 
 # The program's name is a checksum over where it stands and the path, size and time of all that it is made of.
 sources() {
-  find "$root/build" "$root/global.json" "$root/Directory.Build.props" "$root/Directory.Packages.props" -type f \
+  find "$root/build" "$root/global.json" "$root"/Directory.*.props -type f \
     \( -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.props' -o -name '*.targets' \) "$@"
 }
 program() {

@@ -37,6 +37,14 @@ static class Posix
         return handle.IsInvalid ? throw Failure("open", path) : handle;
     }
 
+    /// <summary>The path with every link on the way resolved.</summary>
+    /// <exception cref="IOException">It does not exist or may not be opened.</exception>
+    public static string RealPathOf(string path)
+    {
+        using var handle = OpenForReading(path);
+        return new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget ?? path;
+    }
+
     /// <summary>Makes a rename in this directory survive a loss of power.</summary>
     public static void FlushDirectory(string path)
     {

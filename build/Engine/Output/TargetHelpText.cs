@@ -34,7 +34,5 @@ sealed class TargetHelpText(string command, IReadOnlyList<ExecutableTarget> targ
             yield return line;
     }
 
-    /// <summary>A component's parameters are those that it or a component it extends declares.</summary>
-    IEnumerable<Parameter> OfComponentOf(ExecutableTarget target) =>
-        parameters.Where(parameter => parameter.Owner is { IsInterface: true } owner && owner.IsAssignableFrom(target.Member.DeclaringType));
+    IEnumerable<Parameter> OfComponentOf(ExecutableTarget target) => parameters.Where(parameter => parameter.BelongsTo(target));
 }

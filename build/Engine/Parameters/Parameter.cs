@@ -1,4 +1,5 @@
 using System.Reflection;
+using Nuke.Common.Execution;
 
 namespace DataSpec.Engine.Parameters;
 
@@ -34,6 +35,10 @@ sealed record Parameter(string Name, Type Type, string? Description, Type? Owner
     public IReadOnlyList<string> Choices => ElementType.IsEnum ? Enum.GetNames(ElementType) : [];
 
     Type Scalar => Type.GetElementType() ?? Type;
+
+    /// <summary>Whether it belongs to a target: the target's component, or one that extends it, declares it.</summary>
+    public bool BelongsTo(ExecutableTarget target) =>
+        Owner is { IsInterface: true } && target.Member.DeclaringType is { IsInterface: true } component && Owner.IsAssignableFrom(component);
 
     public bool Is(string plainName) => string.Equals(CommandLine.Plain(Name), plainName, StringComparison.OrdinalIgnoreCase);
 }

@@ -66,7 +66,7 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, IRunEvents events, T
 
     void Stop(ExecutableTarget target, Exception error)
     {
-        if (interruption.IsRequested)
+        if (interruption.Explains(error))
         {
             target.Status = ExecutionStatus.Aborted;
             events.Aborted(target, error);

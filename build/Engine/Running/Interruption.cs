@@ -5,8 +5,9 @@ namespace DataSpec.Engine.Running;
 /// <summary>Whether someone wants this run to end, and how long its running target may still take.</summary>
 /// <param name="time">Clock of the bound.</param>
 /// <param name="bound">Time that a target has to end after the request; 90 s by default.</param>
-sealed class Interruption(TimeProvider time, TimeSpan? bound = null)
+sealed class Interruption(TimeProvider time, TimeSpan? bound = null) : IDisposable
 {
+    readonly ManualResetEventSlim _requested = new();
     readonly TaskCompletionSource _expired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ITimer? _timer;
 
@@ -22,8 +23,21 @@ sealed class Interruption(TimeProvider time, TimeSpan? bound = null)
         if (IsRequested)
             return;
         Signal = signal;
+        _requested.Set();
         _timer = time.CreateTimer(_ => _expired.TrySetResult(), null, bound ?? TimeSpan.FromSeconds(90), Timeout.InfiniteTimeSpan);
     }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _requested.Dispose();
+    }
+
+    /// <summary>
+    /// Whether an ended target was interrupted. A target that listens to the same signal may end before this object has heard of it, so a
+    /// cancellation waits a moment for its reason.
+    /// </summary>
+    public bool Explains(Exception error) => _requested.Wait(error is OperationCanceledException ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
 
     /// <summary>Waits for the work and passes its failure on.</summary>
     /// <exception cref="TimeoutException">The bound passed first; the work may still run.</exception>

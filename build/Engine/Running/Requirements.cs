@@ -10,7 +10,7 @@ sealed class Requirements(object build, IReadOnlyList<Parameter> parameters, IRe
     /// <summary>Required parameters without a value; those of a component count only if one of its targets is planned.</summary>
     public IEnumerable<string> MissingParameters() =>
         from parameter in parameters
-        where parameter.IsRequired && Concerns(parameter.Owner!) && IsEmpty(ValueOf(parameter.Member!))
+        where parameter.IsRequired && Concerns(parameter) && IsEmpty(ValueOf(parameter.Member!))
         select $"{parameter.Option} is required. {parameter.Description}".TrimEnd() + $" (or set {parameter.Variable})";
 
     /// <summary>What <c>Requires</c> asks for and does not find, of the targets that will run.</summary>
@@ -24,7 +24,7 @@ sealed class Requirements(object build, IReadOnlyList<Parameter> parameters, IRe
             ? $"Target '{target.Name}' requires {NameOf(member)}."
             : $"Target '{target.Name}' requires '{requirement.Text}'.";
 
-    bool Concerns(Type owner) => !owner.IsInterface || plan.Any(target => owner.IsAssignableFrom(target.Member.DeclaringType));
+    bool Concerns(Parameter parameter) => !parameter.Owner!.IsInterface || plan.Any(parameter.BelongsTo);
 
     string NameOf(MemberInfo member) =>
         parameters.FirstOrDefault(parameter => parameter.Member!.Name == member.Name && parameter.Owner == member.DeclaringType)?.Option ?? $"'{member.Name}'";

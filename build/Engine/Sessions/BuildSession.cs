@@ -109,7 +109,7 @@ sealed class BuildSession(BuildHost host)
         if (new Requirements(build, request.Parameters, Plan).Unmet().ToList() is { Count: > 0 } unmet)
             throw new UsageException(unmet);
 
-        var interruption = new Interruption(host.Time);
+        using var interruption = new Interruption(host.Time);
         var reporter = new RunReporter(build, host.Console, file);
         using (new Signals(interruption, text => Log.Warning("{Text}", text)))
             new Executor(Plan, reporter, host.Time, interruption).Run();

@@ -5,9 +5,11 @@ namespace DataSpec.Operations.Journal;
 /// <summary>Writes a file so that after a crash either the old or the new content is there, whole.</summary>
 public static class DurableFile
 {
-    /// <summary>Written beside, flushed to the disk, then renamed over. Run by root, an old file keeps its owner and a new one gets its directory's.</summary>
+    /// <summary>Written beside, flushed to the disk, then renamed over. Run by root, an old file keeps its owner and a new one gets its
+    /// directory's.</summary>
     /// <exception cref="IOException">The directory is missing, full or read-only; the old file is untouched then.</exception>
-    public static void Write(string path, string content, UnixFileMode mode) => Write(path, new UTF8Encoding(false).GetBytes(content), mode);
+    public static void Write(string path, string content, UnixFileMode mode) =>
+        Write(path, new UTF8Encoding(false).GetBytes(content), mode);
 
     /// <inheritdoc cref="Write(string, string, UnixFileMode)"/>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)

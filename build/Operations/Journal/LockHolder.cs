@@ -15,7 +15,8 @@ public sealed record LockHolder(int Process, long StartTicks, string Boot, strin
     const string BootFile = "/proc/sys/kernel/random/boot_id";
 
     /// <summary>True while the very process that wrote this runs, on the same boot of the machine.</summary>
-    internal bool IsRunning => ProcessTable.Find(Process) is { IsRunning: true } entry && entry.StartTicks == StartTicks && BootId().Equals(Boot, StringComparison.Ordinal);
+    internal bool IsRunning =>
+        ProcessTable.Find(Process) is { IsRunning: true } entry && entry.StartTicks == StartTicks && BootId().Equals(Boot, StringComparison.Ordinal);
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"'{Command}' (process {Process}, since {Since:yyyy-MM-dd HH:mm:ss zzz})");

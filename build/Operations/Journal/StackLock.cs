@@ -2,7 +2,8 @@ using System.Text;
 
 namespace DataSpec.Operations.Journal;
 
-/// <summary>Lets one changing run at a time work on a stack: an advisory lock on <c>data/.dataspec/lock</c> that the kernel drops with the process.</summary>
+/// <summary>Lets one changing run at a time work on a stack: an advisory lock on <c>data/.dataspec/lock</c> that the kernel drops with the
+/// process.</summary>
 /// <remarks>Targets that only read do not take it. .NET opens files close-on-exec, so no child keeps the lock alive.</remarks>
 public sealed class StackLock : IDisposable
 {

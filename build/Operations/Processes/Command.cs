@@ -17,7 +17,8 @@ public sealed record Command(string Executable, ImmutableArray<string> Arguments
     /// <summary>After this long the process tree is ended and <see cref="CommandTimeoutException"/> thrown; null waits for ever.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Between asking the process tree to end (SIGTERM) and killing it, after a timeout or cancellation; 5 s unless told.</summary>
+    /// <summary>Between asking the process tree to end (SIGTERM) and killing it, after a timeout or cancellation; 5 s unless
+    /// told.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many of the last lines of both outputs the result keeps; 10,000 unless told, 0 keeps none.</summary>

@@ -16,7 +16,9 @@ public sealed class CommandFailedException(CommandResult result)
 public sealed class CommandTimeoutException(Command command, TimeSpan timeout, ImmutableArray<OutputLine> lines)
     : DataSpecException(
         ExitCode.FailedUnchanged,
-        CommandText.WithLastLines(string.Create(CultureInfo.InvariantCulture, $"'{command}' did not end within {timeout.TotalSeconds:0.#} s and was stopped."), lines));
+        CommandText.WithLastLines(
+            string.Create(CultureInfo.InvariantCulture, $"'{command}' did not end within {timeout.TotalSeconds:0.#} s and was stopped."),
+            lines));
 
 /// <summary>The executable of a command could not be started.</summary>
 public sealed class CommandNotFoundException(Command command, Exception? innerException = null)
@@ -25,5 +27,6 @@ public sealed class CommandNotFoundException(Command command, Exception? innerEx
         $"'{command.Executable}' cannot be started ({Reason(innerException)}): is it installed and on PATH?",
         innerException)
 {
-    static string Reason(Exception? error) => error is Win32Exception native ? Marshal.GetPInvokeErrorMessage(native.NativeErrorCode) : "no reason given";
+    static string Reason(Exception? error) =>
+        error is Win32Exception native ? Marshal.GetPInvokeErrorMessage(native.NativeErrorCode) : "no reason given";
 }

@@ -13,7 +13,13 @@ static class CommandText
         WithLastLines($"'{Of(result.Command)}' ended with exit code {result.ExitCode}{Signal(result.ExitCode)}.", result.Lines);
 
     public static string WithLastLines(string what, IEnumerable<OutputLine> lines) =>
-        string.Join("\n  ", lines.Select(line => line.Text).Where(text => !string.IsNullOrWhiteSpace(text)).TakeLast(LastLines).Select(Short).Prepend(what));
+        string.Join(
+            "\n  ",
+            lines.Select(line => line.Text)
+                .Where(text => !string.IsNullOrWhiteSpace(text))
+                .TakeLast(LastLines)
+                .Select(Short)
+                .Prepend(what));
 
     static string Short(string line) => line.Length <= LongestShownLine ? line : $"{line.AsSpan(0, LongestShownLine)}...";
 

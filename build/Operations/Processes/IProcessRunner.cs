@@ -45,6 +45,7 @@ public sealed record CommandResult(Command Command, int ExitCode, TimeSpan Durat
     public CommandResult EnsureSuccess() => Succeeded ? this : throw new CommandFailedException(this);
 
     string Text(OutputSource stream) => DroppedLines > 0
-        ? throw new InvalidOperationException($"'{Command}' printed {DroppedLines} lines more than were kept; raise KeptLines or read by onLine.")
+        ? throw new InvalidOperationException(
+            $"'{Command}' printed {DroppedLines} lines more than were kept; raise KeptLines or read by onLine.")
         : string.Join('\n', Lines.Where(line => line.Stream == stream).Select(line => line.Text));
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace DataSpec.Operations.Processes;
 
-/// <summary>Cuts a UTF-8 stream into lines as it arrives: at line feed, and at carriage return too, so that progress shows while it goes on.</summary>
+/// <summary>Cuts a UTF-8 stream into lines as it arrives: at line feed, and at carriage return too, so that progress shows while it goes
+/// on.</summary>
 sealed class LineSplitter(Action<string> onLine)
 {
     /// <summary>Longer lines are cut, so that output without line ends cannot fill the memory.</summary>

@@ -28,8 +28,8 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
             Guarded(() => Read(process.StandardError.BaseStream, OutputSource.Error)));
 
     /// <summary>
-    /// Reads the rest after the program ended. A grandchild can keep the pipes open for ever: reading stops once they were quiet for a second,
-    /// or after ten in all.
+    /// Reads the rest after the program ended. A grandchild can keep the pipes open for ever: reading stops once they were quiet
+    /// for a second, or after ten in all.
     /// </summary>
     public async Task DrainAsync(CancellationToken ct)
     {

@@ -61,7 +61,10 @@ public sealed class ProcessRunner(TimeProvider time, MaskedSecrets? secrets = nu
         }
         catch (Win32Exception error) when (command.WorkingDirectory is { } directory && !Directory.Exists(directory))
         {
-            throw new DataSpecException(ExitCode.RequirementMissing, $"'{command}' cannot start in '{directory}': there is no such directory.", error);
+            throw new DataSpecException(
+                ExitCode.RequirementMissing,
+                $"'{command}' cannot start in '{directory}': there is no such directory.",
+                error);
         }
         catch (Win32Exception error)
         {

@@ -18,7 +18,8 @@ static class ProcessTable
     public static IEnumerable<ProcessEntry> All() =>
         Directory.Exists("/proc")
             ? Directory.EnumerateDirectories("/proc")
-                .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Find(id) : null)
+                .Select(
+                    path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? Find(id) : null)
                 .OfType<ProcessEntry>()
             : [];
 
@@ -29,7 +30,11 @@ static class ProcessTable
             return null;
         // "id (name) state parent ...": the name may hold blanks and brackets, so the fields count from the last bracket.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return new(id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[0][0], long.Parse(fields[19], CultureInfo.InvariantCulture));
+        return new(
+            id,
+            int.Parse(fields[1], CultureInfo.InvariantCulture),
+            fields[0][0],
+            long.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Program and arguments with blanks between them; null for a process that is gone or of another user.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.Versioning;
 namespace DataSpec.Operations.Processes;
 
 /// <summary>
-/// A started program and everything that it started. Children are found by parent and by a mark in their environment, so that one whose parent
-/// has ended, or that left the process group, is found as well.
+/// A started program and everything that it started. Children are found by parent and by a mark in their environment, so that one
+/// whose parent has ended, or that left the process group, is found as well.
 /// </summary>
 sealed class ProcessTree(Process root, string mark, TimeProvider time)
 {

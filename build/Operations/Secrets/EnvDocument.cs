@@ -4,7 +4,8 @@ namespace DataSpec.Operations.Secrets;
 
 /// <summary>One assignment of an <c>.env</c> text.</summary>
 /// <param name="Key">Its name.</param>
-/// <param name="Value">As compose reads it, but with <c>$</c> left alone; null for a bare <c>KEY</c>, which compose takes from the environment.</param>
+/// <param name="Value">As compose reads it, but with <c>$</c> left alone; null for a bare <c>KEY</c>, which compose takes from the
+/// environment.</param>
 /// <param name="Line">Counted from 1.</param>
 /// <param name="Expands">True where compose would replace a <c>$</c> in the value; this tool does not.</param>
 public sealed record EnvEntry(string Key, string? Value, int Line, bool Expands);
@@ -40,7 +41,10 @@ public sealed class EnvDocument
         if (Find(key) is not { } token)
             return Appended([], [new(key, value)]);
         var assignment = token.Entry.Value is null ? "=" : "";
-        return Checked(string.Concat(Text.AsSpan(0, token.ValueStart), assignment, EnvText.Of(value), Text.AsSpan(token.ValueEnd)), key, value);
+        return Checked(
+            string.Concat(Text.AsSpan(0, token.ValueStart), assignment, EnvText.Of(value), Text.AsSpan(token.ValueEnd)),
+            key,
+            value);
     }
 
     /// <summary>This text with comment lines and assignments added at its end, in the line ends that it has.</summary>
@@ -69,6 +73,8 @@ public sealed class EnvDocument
     void MustRead(string key, string value)
     {
         if (!value.Equals(this[key], StringComparison.Ordinal))
-            throw new DataSpecException(ExitCode.WrongUsage, $"The value for '{key}' cannot be written to an .env file (a line break, or a quote after a backslash).");
+            throw new DataSpecException(
+                ExitCode.WrongUsage,
+                $"The value for '{key}' cannot be written to an .env file (a line break, or a quote after a backslash).");
     }
 }

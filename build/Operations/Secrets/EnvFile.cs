@@ -27,11 +27,17 @@ public sealed class EnvFile(string path)
         }
         catch (DecoderFallbackException error)
         {
-            throw new DataSpecException(ExitCode.WrongUsage, $"'{Path}' is not UTF-8 text.", error) { NextStep = $"iconv -t UTF-8 '{Path}'" };
+            throw new DataSpecException(
+                ExitCode.WrongUsage,
+                $"'{Path}' is not UTF-8 text.",
+                error) { NextStep = $"iconv -t UTF-8 '{Path}'" };
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new DataSpecException(ExitCode.RequirementMissing, $"'{Path}' cannot be read by this user.", error) { NextStep = $"ls -l '{Path}'" };
+            throw new DataSpecException(
+                ExitCode.RequirementMissing,
+                $"'{Path}' cannot be read by this user.",
+                error) { NextStep = $"ls -l '{Path}'" };
         }
     }
 

@@ -21,7 +21,9 @@ public sealed record EnvPlan(EnvDocument Document, ImmutableArray<EnvKey> Added)
         {
             var heading = group.Key.Equals(missing[0].Group, StringComparison.Ordinal) ? Heading(isNew, now) : [];
             string[] gap = isNew ? [""] : [];
-            document = document.Appended([.. heading, .. gap, group.Key], group.Select(key => KeyValuePair.Create(key.Name, ValueFor(key, environment))));
+            document = document.Appended(
+                [.. heading, .. gap, group.Key],
+                group.Select(key => KeyValuePair.Create(key.Name, ValueFor(key, environment))));
         }
 
         return new(document, [.. missing, .. empty]);

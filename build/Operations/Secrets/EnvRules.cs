@@ -11,19 +11,27 @@ static partial class EnvRules
 
     public static EnvRule Port { get; } = Number(1, 65535);
 
-    public static EnvRule Secret { get; } = Form(SecretForm(), "may hold only letters, digits, '_' and '-': other characters break connection addresses");
+    public static EnvRule Secret { get; } = Form(
+        SecretForm(),
+        "may hold only letters, digits, '_' and '-': other characters break connection addresses");
 
     public static EnvRule Fernet { get; } = Form(FernetForm(), "is not a Fernet key (32 bytes as URL-safe base64, 44 characters)");
 
-    public static EnvRule Identifier { get; } = Form(IdentifierForm(), "is not a plain name (a lower-case letter, then lower-case letters, digits, '_', at most 63)");
+    public static EnvRule Identifier { get; } = Form(
+        IdentifierForm(),
+        "is not a plain name (a lower-case letter, then lower-case letters, digits, '_', at most 63)");
 
     public static EnvRule UserName { get; } = Form(UserNameForm(), "is not a user name (letters, digits, '.', '_', '-')");
 
-    public static EnvRule Project { get; } = Form(ProjectForm(), "is not a compose project name (lower-case letters, digits, '-', '_', a letter or digit first)");
+    public static EnvRule Project { get; } = Form(
+        ProjectForm(),
+        "is not a compose project name (lower-case letters, digits, '-', '_', a letter or digit first)");
 
     public static EnvRule Names { get; } = Form(NamesForm(), "is not a list of names with commas between them");
 
-    public static EnvRule Image { get; } = Form(ImageForm(), "is not an image reference like 'postgres:18.6' (repository, then a tag or '@sha256:' and a digest)");
+    public static EnvRule Image { get; } = Form(
+        ImageForm(),
+        "is not an image reference like 'postgres:18.6' (repository, then a tag or '@sha256:' and a digest)");
 
     public static EnvRule Months { get; } = Form(MonthsForm(), "is not a list of months like '2024-01,2024-02'");
 
@@ -31,10 +39,12 @@ static partial class EnvRules
 
     public static EnvRule AbsolutePath { get; } = value => value.StartsWith('/') ? null : "is not an absolute path";
 
-    public static EnvRule Address { get; } = value => IPAddress.TryParse(value.Trim('[', ']'), out _) ? null : "is not an IP address; 127.0.0.1 means this machine only, 0.0.0.0 everybody";
+    public static EnvRule Address { get; } = value =>
+        IPAddress.TryParse(value.Trim('[', ']'), out _) ? null : "is not an IP address; 127.0.0.1 means this machine only, 0.0.0.0 everybody";
 
     public static EnvRule Url { get; } = value =>
-        value.StartsWith('/') || (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file") ? null : "is not an http, https or file address, nor an absolute path";
+        value.StartsWith('/') || (
+            Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file") ? null : "is not an http, https or file address, nor an absolute path";
 
     public static EnvRule Memory { get; } = value =>
         MemorySize.OfCompose(value) >= 64 * Mebibyte ? null : "is not an amount of memory of at least 64m, like '512m' or '2g'";

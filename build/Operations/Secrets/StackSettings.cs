@@ -8,7 +8,12 @@ public sealed record PostgresSettings(
 public sealed record AirflowSettings(
     string Image, int Port, int Uid, string AdminUser, Secret AdminPassword, Secret DbPassword, Secret FernetKey, Secret ApiSecretKey, Secret JwtSecret, int Parallelism);
 
-public sealed record TaxiSettings(string BaseUrl, ImmutableArray<string> Types, ImmutableArray<string> Months, string? SourceDirectory, string DltHome);
+public sealed record TaxiSettings(
+    string BaseUrl,
+    ImmutableArray<string> Types,
+    ImmutableArray<string> Months,
+    string? SourceDirectory,
+    string DltHome);
 
 /// <summary>The configuration in force, checked and typed; made by <see cref="StackSettingsReader"/>.</summary>
 public sealed record StackSettings

@@ -34,7 +34,9 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
     }
 
     static DataSpecException Refused(string[] problems) =>
-        new(ExitCode.WrongUsage, problems.Length == 1 ? problems[0] : $"{problems.Length} settings are wrong:\n  {string.Join("\n  ", problems)}")
+        new(
+            ExitCode.WrongUsage,
+            problems.Length == 1 ? problems[0] : $"{problems.Length} settings are wrong:\n  {string.Join("\n  ", problems)}")
         {
             LeftAsItWas = "Nothing was changed.",
             NextStep = "Correct .env (docs/configuration.md names each key), then ./build.sh Setup",

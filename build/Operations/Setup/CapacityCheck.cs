@@ -9,19 +9,31 @@ static class CapacityCheck
     {
         var processors = Math.Min(machine.Processors, engine?.Processors ?? int.MaxValue);
         if (processors < Requirements.Processors)
-            yield return Finding.Warning("processors", $"There is {processors} processor; {Requirements.Processors} or more are advised.", "Expect slow starts, or give the machine another one.");
+            yield return Finding.Warning(
+                "processors",
+                $"There is {processors} processor; {Requirements.Processors} or more are advised.",
+                "Expect slow starts, or give the machine another one.");
 
         if ((engine?.TotalMemory ?? machine.TotalMemory) is { } total)
         {
             total = Math.Min(total, machine.TotalMemory ?? total);
             if (total < Requirements.LeastMemory)
-                yield return Finding.Missing("memory", $"The containers have {Size(total)} of memory; the core of the stack needs {Size(Requirements.LeastMemory)}.", "Give the machine (or Docker Desktop, Settings > Resources) more memory.");
+                yield return Finding.Missing(
+                    "memory",
+                    $"The containers have {Size(total)} of memory; the core of the stack needs {Size(Requirements.LeastMemory)}.",
+                    "Give the machine (or Docker Desktop, Settings > Resources) more memory.");
             else if (total < Requirements.GoodMemory)
-                yield return Finding.Warning("memory", $"The containers have {Size(total)} of memory; {Size(Requirements.GoodMemory)} are advised.", "Keep COMPOSE_PROFILES empty and AIRFLOW_PARALLELISM small in .env.");
+                yield return Finding.Warning(
+                    "memory",
+                    $"The containers have {Size(total)} of memory; {Size(Requirements.GoodMemory)} are advised.",
+                    "Keep COMPOSE_PROFILES empty and AIRFLOW_PARALLELISM small in .env.");
         }
 
         if (machine.AvailableMemory < Requirements.GoodFreeMemory)
-            yield return Finding.Warning("memory", $"Only {Size(machine.AvailableMemory.Value)} of memory are free now.", "See what takes it: ps -eo rss,args --sort -rss | head");
+            yield return Finding.Warning(
+                "memory",
+                $"Only {Size(machine.AvailableMemory.Value)} of memory are free now.",
+                "See what takes it: ps -eo rss,args --sort -rss | head");
     }
 
     /// <summary>Bytes as people read them.</summary>

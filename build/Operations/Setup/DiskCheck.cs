@@ -19,9 +19,15 @@ static class DiskCheck
             yield break;
         var least = hasCluster ? Requirements.LeastDiskOfRunningStack : Requirements.LeastDataDisk;
         if (room.FreeBytes < least)
-            yield return Finding.Missing("disk", $"'{path}' has {Size(room.FreeBytes)} free; at least {Size(least)} are needed.", $"Make room, or put data on another disk: df -h '{path}'");
+            yield return Finding.Missing(
+                "disk",
+                $"'{path}' has {Size(room.FreeBytes)} free; at least {Size(least)} are needed.",
+                $"Make room, or put data on another disk: df -h '{path}'");
         else if (room.FreeBytes < Requirements.GoodDataDisk)
-            yield return Finding.Warning("disk", $"'{path}' has {Size(room.FreeBytes)} free; {Size(Requirements.GoodDataDisk)} are advised.", $"See what takes it: du -xh -d2 '{path}' | sort -h | tail");
+            yield return Finding.Warning(
+                "disk",
+                $"'{path}' has {Size(room.FreeBytes)} free; {Size(Requirements.GoodDataDisk)} are advised.",
+                $"See what takes it: du -xh -d2 '{path}' | sort -h | tail");
         foreach (var finding in Inodes(path, room))
             yield return finding;
     }
@@ -32,7 +38,10 @@ static class DiskCheck
         if (directory is null || !OperatingSystem.IsLinux() || Posix.RoomAt(directory) is not { } room)
             yield break;
         if (room.FreeBytes < Requirements.GoodImageDisk)
-            yield return Finding.Warning("disk", $"'{directory}', where the engine keeps images, has {Size(room.FreeBytes)} free; {Size(Requirements.GoodImageDisk)} are advised.", "See what can go: docker system df");
+            yield return Finding.Warning(
+                "disk",
+                $"'{directory}', where the engine keeps images, has {Size(room.FreeBytes)} free; {Size(Requirements.GoodImageDisk)} are advised.",
+                "See what can go: docker system df");
         foreach (var finding in Inodes(directory, room))
             yield return finding;
     }
@@ -41,7 +50,10 @@ static class DiskCheck
     {
         // Some file systems (btrfs) have no fixed number and tell 0.
         if (room.TotalInodes > 0 && room.FreeInodes < Requirements.GoodInodes)
-            yield return Finding.Warning("inodes", $"'{path}' has room for only {room.FreeInodes} more files; {Requirements.GoodInodes} are advised.", $"See which directories have most: du -x --inodes -d2 '{path}' | sort -n | tail");
+            yield return Finding.Warning(
+                "inodes",
+                $"'{path}' has room for only {room.FreeInodes} more files; {Requirements.GoodInodes} are advised.",
+                $"See which directories have most: du -x --inodes -d2 '{path}' | sort -n | tail");
     }
 
     /// <summary>The path itself or the nearest directory above it that is there.</summary>

@@ -21,12 +21,15 @@ static class FileSystemCheck
     public static IEnumerable<Finding> Of(StackRoot root, bool mayWrite)
     {
         if (root.Directory.Contains(':', StringComparison.Ordinal))
-            yield return Finding.Missing("path", $"The path '{root.Directory}' holds a ':', which mounts of containers cannot.", "Move the checkout.");
+            yield return Finding.Missing(
+                "path",
+                $"The path '{root.Directory}' holds a ':', which mounts of containers cannot.",
+                "Move the checkout.");
         if (!OperatingSystem.IsLinux())
             yield break;
 
         var data = DiskCheck.Existing(root.Data);
-        var real = new DirectoryInfo(data).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? data;
+        var real = Posix.RealPathOf(data);
         foreach (var finding in OfType(real, File.ReadAllLines("/proc/mounts")))
             yield return finding;
         if (mayWrite && Probe(real) is { } problem)
@@ -38,12 +41,16 @@ static class FileSystemCheck
         if (Mount.Of(path, mounts) is not { } mount)
             yield break;
         if (Unsupported.Contains(mount.Type))
-            yield return Finding.Missing("filesystem", $"'{path}' is on a {mount.Type} file system ({mount.Device}), which cannot keep a database safely.", Remedy);
+            yield return Finding.Missing(
+                "filesystem",
+                $"'{path}' is on a {mount.Type} file system ({mount.Device}), which cannot keep a database safely.",
+                Remedy);
         else if (Volatile.Contains(mount.Type))
             yield return Finding.Warning("filesystem", $"'{path}' is on {mount.Type}: the data is lost when the machine stops.", Remedy);
     }
 
-    /// <summary>Writes, flushes, renames and changes the mode (and as root the owner) of a small file, then removes it; null where all work.</summary>
+    /// <summary>Writes, flushes, renames and changes the mode (and as root the owner) of a small file, then removes it; null where all
+    /// work.</summary>
     [SupportedOSPlatform("linux")]
     public static Finding? Probe(string directory)
     {
@@ -60,7 +67,10 @@ static class FileSystemCheck
         }
         catch (UnauthorizedAccessException)
         {
-            return Finding.Missing("filesystem", $"'{directory}' cannot be written by this user.", $"ls -ld '{directory}', then run as its owner or: sudo chown \"$(id -u)\" '{directory}'");
+            return Finding.Missing(
+                "filesystem",
+                $"'{directory}' cannot be written by this user.",
+                $"ls -ld '{directory}', then run as its owner or: sudo chown \"$(id -u)\" '{directory}'");
         }
         catch (IOException error)
         {

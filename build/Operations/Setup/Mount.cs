@@ -23,7 +23,9 @@ sealed partial record Mount(string Device, string Directory, string Type)
 
     /// <summary>The kernel writes blanks and backslashes as octal numbers.</summary>
     static string Plain(string field) =>
-        OctalForm().Replace(field, match => ((char)Convert.ToInt32(match.ValueSpan[1..].ToString(), 8)).ToString(CultureInfo.InvariantCulture));
+        OctalForm().Replace(
+            field,
+            match => ((char)Convert.ToInt32(match.ValueSpan[1..].ToString(), 8)).ToString(CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"\\[0-7]{3}", RegexOptions.None, 1000)]
     private static partial Regex OctalForm();

@@ -37,7 +37,12 @@ public sealed class PortCheck(IProcessRunner runner)
     async Task<(string Name, string Project)?> ContainerOn(EngineEndpoint engine, int port, CancellationToken ct)
     {
         var result = await runner.RunAsync(
-            engine.Docker("ps", "--filter", $"publish={port}", "--format", "{{.Names}}\t{{.Label \"com.docker.compose.project\"}}").Within(TimeSpan.FromSeconds(10)),
+            engine.Docker(
+                "ps",
+                "--filter",
+                $"publish={port}",
+                "--format",
+                "{{.Names}}\t{{.Label \"com.docker.compose.project\"}}").Within(TimeSpan.FromSeconds(10)),
             ct: ct);
         var fields = result.StandardOutput.Split('\n')[0].Split('\t');
         return result.Succeeded && fields.Length == 2 ? (fields[0], fields[1].Trim()) : null;

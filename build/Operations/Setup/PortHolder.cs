@@ -33,7 +33,8 @@ static class PortHolder
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget is { } target && sockets.Contains(target));
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(
+                descriptor => new FileInfo(descriptor).LinkTarget is { } target && sockets.Contains(target));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,8 @@ namespace DataSpec.Operations.Setup;
 /// <param name="Major">From <c>PG_VERSION</c>, or from its path where this user may not read that; null where neither tells.</param>
 sealed record PostgresCluster(string Directory, int? Major)
 {
-    /// <summary>Every cluster in the places that the official images have used: <c>18/docker</c> since 18, <c>data</c> or the folder itself before.</summary>
+    /// <summary>Every cluster in the places that the official images have used: <c>18/docker</c> since 18, <c>data</c> or the folder
+    /// itself before.</summary>
     public static IEnumerable<PostgresCluster> In(StackRoot root)
     {
         var postgres = Path.Combine(root.Data, "postgres");
@@ -49,5 +50,6 @@ sealed record PostgresCluster(string Directory, int? Major)
         }
     }
 
-    static int? NumberOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    static int? NumberOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -13,7 +13,7 @@ public sealed class Preflight(StackRoot root, IProcessRunner runner, TimeProvide
         var engine = options.Engine is { } found ? await EngineMachine.AskAsync(found.Endpoint, runner, ct) : null;
         List<Finding> findings =
         [
-            .. EngineCheck.Of(options.Engine),
+            .. EngineCheck.Of(options.Engine, options.EngineProblem),
             .. CapacityCheck.Of(Machine.Read(), engine),
             .. DiskCheck.Of(root, engine?.StorageDirectory),
             .. ClockCheck.Of(root, time.GetUtcNow(), engine),

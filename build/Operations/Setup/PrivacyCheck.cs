@@ -13,7 +13,10 @@ static class PrivacyCheck
         foreach (var path in (string[])[root.EnvFile, root.Credentials])
         {
             if (File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
-                yield return Finding.Warning("privacy", $"Others on this machine can open '{path}', which holds passwords.", $"chmod 600 '{path}'");
+                yield return Finding.Warning(
+                    "privacy",
+                    $"Others on this machine can open '{path}', which holds passwords.",
+                    $"chmod 600 '{path}'");
         }
     }
 }

@@ -9,7 +9,8 @@ namespace DataSpec.Operations.Setup;
 /// <summary>What <c>Setup</c> is asked to do.</summary>
 /// <param name="DryRun">Tell what would change, and change nothing at all.</param>
 /// <param name="Engine">The container engine that was found; null leaves out what only it can tell.</param>
-public sealed record SetupOptions(bool DryRun, SetupEngine? Engine);
+/// <param name="EngineProblem">Why none was found, to be told together with everything else that is missing.</param>
+public sealed record SetupOptions(bool DryRun, SetupEngine? Engine, DataSpecException? EngineProblem = null);
 
 /// <summary>A container engine and the versions that it and its compose plugin tell.</summary>
 public sealed record SetupEngine(EngineEndpoint Endpoint, Version Version, Version ComposeVersion);
@@ -27,11 +28,19 @@ public sealed record SetupChange(string Subject, string What);
 public sealed record SetupResult(
     ImmutableArray<SetupChange> Changes, ImmutableArray<Finding> Warnings, ImmutableArray<string> LeftToContainer, StackSettings Settings);
 
-/// <summary>Checks this machine, then makes <c>.env</c>, the directories of <c>data</c> and <c>credentials.txt</c>; safe to run again.</summary>
-public sealed class SetupOperation(StackRoot root, IProcessRunner runner, TimeProvider time, IReadOnlyDictionary<string, string> environment)
+/// <summary>Checks this machine, then makes <c>.env</c>, the directories of <c>data</c> and <c>credentials.txt</c>; safe to run
+/// again.</summary>
+public sealed class SetupOperation(
+    StackRoot root,
+    IProcessRunner runner,
+    TimeProvider time,
+    IReadOnlyDictionary<string,
+    string> environment)
 {
-    /// <summary>Preflight, <c>.env</c>, directories, credentials, in this order; nothing is written before every check has passed.</summary>
-    /// <exception cref="DataSpecException">With exit code 2 for wrong settings, 3 for missing requirements: all of them together.</exception>
+    /// <summary>Preflight, <c>.env</c>, directories, credentials, in this order; nothing is written before every check has
+    /// passed.</summary>
+    /// <exception cref="DataSpecException">With exit code 2 for wrong settings, 3 for missing requirements: all of them
+    /// together.</exception>
     public async Task<SetupResult> RunAsync(SetupOptions options, IProgressSink progress, CancellationToken ct = default)
     {
         var env = new EnvFile(root.EnvFile);

@@ -72,6 +72,31 @@ public sealed class StackLockSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_holder_that_is_killed_leaves_no_lock_though_its_child_runs_on()
+    {
+        Take("Up").Dispose();
+        // -o: its child does not inherit the lock, as no child of this tool does.
+        using var holder = Process.Start(
+            new ProcessStartInfo("flock", ["-o", StackLock.PathIn(_directory.Root), "sh", "-c", "echo $$; exec sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var child = Process.GetProcessById(
+            int.Parse((await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture));
+        try
+        {
+            Should.Throw<StackLockedException>(() => Take("Down")).Holder.ShouldBeNull();
+
+            holder.Kill();
+            await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Should.NotThrow(() => Take("Down").Dispose());
+            child.HasExited.ShouldBeFalse();
+        }
+        finally
+        {
+            child.Kill();
+        }
+    }
+
+    [Fact]
     public void A_data_directory_of_somebody_else_is_named_with_the_remedy()
     {
         Assert.SkipWhen(Environment.UserName == "root", "root may write everywhere");

@@ -85,7 +85,8 @@ public class ProcessRunnerSpecs
 
     [Fact]
     public async Task Arguments_arrive_as_they_are() =>
-        (await Run(Command.Of("printf", "%s|", "a b", "$HOME", "", "it's", "\"q\"", "*"))).StandardOutput.ShouldBe("a b|$HOME||it's|\"q\"|*|");
+        (
+            await Run(Command.Of("printf", "%s|", "a b", "$HOME", "", "it's", "\"q\"", "*"))).StandardOutput.ShouldBe("a b|$HOME||it's|\"q\"|*|");
 
     [Fact]
     public async Task Environment_and_directory_are_the_command_s_own()

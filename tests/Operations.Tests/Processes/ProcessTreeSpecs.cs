@@ -83,7 +83,8 @@ public class ProcessTreeSpecs
     public async Task A_program_that_ignores_the_request_is_killed_after_the_grace()
     {
         var ids = new List<int>();
-        var command = Sh("trap '' TERM; echo $$; while :; do sleep 0.05; done") with { Timeout = TimeSpan.FromSeconds(0.3), StopGrace = TimeSpan.FromSeconds(0.3) };
+        var command = Sh(
+            "trap '' TERM; echo $$; while :; do sleep 0.05; done") with { Timeout = TimeSpan.FromSeconds(0.3), StopGrace = TimeSpan.FromSeconds(0.3) };
         var watch = Stopwatch.StartNew();
 
         await Should.ThrowAsync<CommandTimeoutException>(Run(command, Collect(ids)));

@@ -9,7 +9,7 @@ public class ConfigurationPageSpecs
     [Fact]
     public void The_page_is_what_the_catalogue_says()
     {
-        var page = Path.Combine(Repository(), "docs", "configuration.md");
+        var page = Path.Combine(Repository.Directory, "docs", "configuration.md");
         if (Environment.GetEnvironmentVariable("DATASPEC_WRITE_PAGES") == "1")
             File.WriteAllText(page, ConfigurationPage.Render());
 
@@ -23,13 +23,5 @@ public class ConfigurationPageSpecs
 
         EnvKeys.All.ShouldAllBe(key => page.Contains($"| `{key.Name}` |"));
         EnvKeys.All.Where(key => key.IsSecret).ShouldAllBe(key => key.Default.Length == 0);
-    }
-
-    static string Repository()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "DataSpec.slnx")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
-        return directory;
     }
 }

@@ -40,5 +40,6 @@ public sealed class CredentialsFileSpecs : IDisposable
 
     CredentialsFile Credentials => new(_directory.Root);
 
-    StackSettings Settings(EnvDocument document) => new StackSettingsReader(_directory.Root, new Dictionary<string, string>()).Read(document);
+    StackSettings Settings(EnvDocument document) =>
+        new StackSettingsReader(_directory.Root, new Dictionary<string, string>()).Read(document);
 }

@@ -11,7 +11,8 @@ public class EnvKeysSpecs
 
     [Fact]
     public void Every_declared_key_is_in_the_list() =>
-        typeof(EnvKeys).GetProperties().Where(property => property.PropertyType == typeof(EnvKey)).Select(property => property.GetValue(null))
+        typeof(EnvKeys).GetProperties().Where(
+            property => property.PropertyType == typeof(EnvKey)).Select(property => property.GetValue(null))
             .ShouldBe(EnvKeys.All, ignoreOrder: true);
 
     [Fact]

@@ -14,7 +14,10 @@ public class EnvPlanSpecs
         var first = Plan("");
 
         first.Added.ShouldBe(EnvKeys.All, ignoreOrder: true);
-        new StackSettingsReader(new StackRoot("/nowhere"), new Dictionary<string, string>()).Read(first.Document).Postgres.Port.ShouldBe(5432);
+        new StackSettingsReader(
+            new StackRoot("/nowhere"),
+            new Dictionary<string,
+            string>()).Read(first.Document).Postgres.Port.ShouldBe(5432);
         Plan(first.Document.Text).Added.ShouldBeEmpty();
         Plan(first.Document.Text).Document.Text.ShouldBe(first.Document.Text);
     }
@@ -44,7 +47,11 @@ public class EnvPlanSpecs
 
     [Fact]
     public void A_missing_key_takes_the_value_that_the_environment_gives_it() =>
-        EnvPlan.For(EnvDocument.Empty, new Dictionary<string, string> { ["POSTGRES_PORT"] = "15432" }, Now).Document["POSTGRES_PORT"].ShouldBe("15432");
+        EnvPlan.For(
+            EnvDocument.Empty,
+            new Dictionary<string,
+            string> { ["POSTGRES_PORT"] = "15432" },
+            Now).Document["POSTGRES_PORT"].ShouldBe("15432");
 
     static EnvPlan Plan(string text) => EnvPlan.For(EnvDocument.Parse(text), new Dictionary<string, string>(), Now);
 }

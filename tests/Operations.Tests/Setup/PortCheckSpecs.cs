@@ -28,7 +28,9 @@ public sealed class PortCheckSpecs : IDisposable
         finding.IsHard.ShouldBeTrue();
         finding.What.ShouldContain($"Port {Port} on 127.0.0.1");
         finding.What.ShouldContain($"process {Environment.ProcessId}");
-        var suggested = int.Parse(finding.Remedy.Split("AIRFLOW_PORT=")[1].Split(' ')[0]);
+        var suggested = int.Parse(
+            finding.Remedy.Split("AIRFLOW_PORT=")[1].Split(" ")[0],
+            System.Globalization.CultureInfo.InvariantCulture);
         using var free = new TcpListener(IPAddress.Loopback, suggested);
         free.Start();
     }
@@ -43,7 +45,8 @@ public sealed class PortCheckSpecs : IDisposable
 
     [Fact]
     public async Task An_address_of_another_machine_is_named() =>
-        (await Check(Settings().With("BIND_ADDRESS", "192.0.2.1"), engine: null)).ShouldHaveSingleItem().What.ShouldContain("BIND_ADDRESS='192.0.2.1'");
+        (
+            await Check(Settings().With("BIND_ADDRESS", "192.0.2.1"), engine: null)).ShouldHaveSingleItem().What.ShouldContain("BIND_ADDRESS='192.0.2.1'");
 
     [Fact]
     public void Nobody_is_named_for_a_free_port()
@@ -57,11 +60,18 @@ public sealed class PortCheckSpecs : IDisposable
     int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     EnvDocument Settings() =>
-        EnvPlan.For(EnvDocument.Empty, new Dictionary<string, string> { ["AIRFLOW_PORT"] = $"{Port}", ["POSTGRES_PORT"] = "39573" }, DateTimeOffset.UnixEpoch).Document;
+        EnvPlan.For(
+            EnvDocument.Empty,
+            new Dictionary<string,
+            string> { ["AIRFLOW_PORT"] = $"{Port}", ["POSTGRES_PORT"] = "39573" },
+            DateTimeOffset.UnixEpoch).Document;
 
     static Task<IReadOnlyList<Finding>> Check(EnvDocument document, EngineEndpoint? engine, string answer = "") =>
         new PortCheck(new AnsweringRunner(answer)).OfAsync(
-            new StackSettingsReader(new StackRoot("/nowhere"), new Dictionary<string, string>()).Read(document), engine, TestContext.Current.CancellationToken);
+            new StackSettingsReader(
+                new StackRoot("/nowhere"),
+                new Dictionary<string,
+                string>()).Read(document), engine, TestContext.Current.CancellationToken);
 
     sealed class AnsweringRunner(string answer) : IProcessRunner
     {

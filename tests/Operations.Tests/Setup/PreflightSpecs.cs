@@ -37,20 +37,38 @@ public sealed class PreflightSpecs : IDisposable
     [InlineData("28.0.0", "2.19.1", "compose")]
     [InlineData("19.3.0", "2.0.0", "engine,compose")]
     public void Old_engines_and_plugins_are_refused(string engine, string compose, string expected) =>
-        string.Join(',', EngineCheck.Of(new SetupEngine(new EngineEndpoint("docker", null, null, false), new Version(engine), new Version(compose))).Select(finding => finding.Id))
+        string.Join(
+            ',',
+            EngineCheck.Of(
+                new SetupEngine(new EngineEndpoint("docker", null, null, false), new Version(engine), new Version(compose))).Select(finding => finding.Id))
             .ShouldBe(expected);
+
+    [Fact]
+    public void No_engine_at_all_is_one_missing_requirement_among_the_others()
+    {
+        var problem = new DataSpecException(ExitCode.RequirementMissing, "No container engine answers.") { NextStep = "install one" };
+
+        EngineCheck.Of(engine: null, problem).ShouldHaveSingleItem().ShouldBe(
+            new Finding("engine", "No container engine answers.", "install one", IsHard: true));
+    }
 
     [Theory]
     [InlineData(1, false, true)]
     [InlineData(1, true, false)]
     [InlineData(5, false, false)]
     public void A_first_start_needs_more_disk_than_a_stack_that_is_there(long free, bool hasCluster, bool hard) =>
-        DiskCheck.Data("/data", new FileSystemRoom(free * Gibibyte, 100 * Gibibyte, 1_000_000, 1_000_000), hasCluster).ShouldHaveSingleItem().IsHard.ShouldBe(hard);
+        DiskCheck.Data(
+            "/data",
+            new FileSystemRoom(free * Gibibyte, 100 * Gibibyte, 1_000_000, 1_000_000),
+            hasCluster).ShouldHaveSingleItem().IsHard.ShouldBe(hard);
 
     [Fact]
     public void Few_inodes_are_named_and_file_systems_without_a_number_are_not()
     {
-        DiskCheck.Data("/data", new FileSystemRoom(50 * Gibibyte, 100 * Gibibyte, 500, 1_000_000), true).ShouldHaveSingleItem().Id.ShouldBe("inodes");
+        DiskCheck.Data(
+            "/data",
+            new FileSystemRoom(50 * Gibibyte, 100 * Gibibyte, 500, 1_000_000),
+            true).ShouldHaveSingleItem().Id.ShouldBe("inodes");
         DiskCheck.Data("/data", new FileSystemRoom(50 * Gibibyte, 100 * Gibibyte, 0, 0), true).ShouldBeEmpty();
     }
 
@@ -60,12 +78,23 @@ public sealed class PreflightSpecs : IDisposable
     [InlineData("nfs4", true)]
     [InlineData("tmpfs", false)]
     public void An_unfit_file_system_is_named(string type, bool hard) =>
-        FileSystemCheck.OfType("/my disk/stack/data", ["/dev/sda1 / ext4 rw 0 0", $@"host:/share /my\040disk {type} rw 0 0", "x /my ext4 rw 0 0"])
+        FileSystemCheck.OfType(
+            "/my disk/stack/data",
+            ["/dev/sda1 / ext4 rw 0 0", $@"host:/share /my\040disk {type} rw 0 0", "x /my ext4 rw 0 0"])
             .ShouldHaveSingleItem().IsHard.ShouldBe(hard);
 
     [Fact]
     public void A_fit_file_system_inside_an_unfit_one_counts() =>
         FileSystemCheck.OfType("/mnt/c/stack", ["host /mnt 9p rw 0 0", "/dev/sda /mnt/c ext4 rw 0 0"]).ShouldBeEmpty();
+
+    [Fact]
+    public void Links_on_the_way_are_followed()
+    {
+        Directory.CreateDirectory(_directory.File("real/data"));
+        Directory.CreateSymbolicLink(_directory.File("link"), _directory.File("real"));
+
+        Posix.RealPathOf(_directory.File("link/data")).ShouldBe(_directory.File("real/data"));
+    }
 
     [Fact]
     public void The_probe_leaves_nothing_behind()
@@ -81,14 +110,20 @@ public sealed class PreflightSpecs : IDisposable
 
     [Fact]
     public void A_clock_of_long_ago_is_refused() =>
-        ClockCheck.Of(_directory.Root, new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), engine: null).ShouldHaveSingleItem().IsHard.ShouldBeTrue();
+        ClockCheck.Of(
+            _directory.Root,
+            new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            engine: null).ShouldHaveSingleItem().IsHard.ShouldBeTrue();
 
     [Fact]
     public void Files_from_the_future_and_an_engine_with_another_time_are_warnings()
     {
         File.WriteAllText(_directory.Root.EnvFile, "");
 
-        var findings = ClockCheck.Of(_directory.Root, DateTimeOffset.UtcNow.AddHours(-1), new EngineMachine(2, Gibibyte, "/", TimeSpan.FromMinutes(5)));
+        var findings = ClockCheck.Of(
+            _directory.Root,
+            DateTimeOffset.UtcNow.AddHours(-1),
+            new EngineMachine(2, Gibibyte, "/", TimeSpan.FromMinutes(5)));
 
         findings.Select(finding => finding.IsHard).ShouldBe([false, false]);
     }

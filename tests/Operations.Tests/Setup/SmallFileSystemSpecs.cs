@@ -80,7 +80,9 @@ public sealed class SmallFileSystemSpecs : IAsyncLifetime
 
     async Task Mount(string type, string options)
     {
-        var result = await _runner.RunAsync(Command.Of("mount", "-t", type, "-o", options, type, Target), ct: TestContext.Current.CancellationToken);
+        var result = await _runner.RunAsync(
+            Command.Of("mount", "-t", type, "-o", options, type, Target),
+            ct: TestContext.Current.CancellationToken);
         Assert.SkipUnless(result.Succeeded, $"this machine does not let a test mount: {result.StandardError}");
     }
 }

@@ -1,0 +1,113 @@
+using Nuke.Common;
+using Shouldly;
+
+namespace DataSpec.Engine.Tests.Definition;
+
+interface IBase : INukeBuild
+{
+    Target Shared => _ => _.Description("of the base").Executes(() => { });
+}
+
+interface IFirst : IBase
+{
+    Target First => _ => _.DependsOn<IBase>().TryDependsOn<IAbsent>().Executes(() => { });
+}
+
+interface IAbsent : INukeBuild
+{
+    Target Absent => _ => _;
+}
+
+interface ISecond : INukeBuild
+{
+    Target Same => _ => _;
+}
+
+interface IThird : INukeBuild
+{
+    Target Same => _ => _;
+}
+
+sealed class ComponentBuild : NukeBuild, IFirst
+{
+    Target IBase.Shared => _ => _.Inherit<IBase>().Description("of the class");
+
+    Target Private => _ => _.DependsOn(((IFirst)this).First);
+}
+
+class ParentBuild : NukeBuild
+{
+    protected virtual Target Work => _ => _.Description("parent").Requires(() => true).Executes(() => { });
+}
+
+sealed class ChildBuild : ParentBuild
+{
+    protected override Target Work => _ => _.Base().Description("child");
+}
+
+sealed class HidingBuild : NukeBuild, IBase
+{
+    Target Shared => _ => _;
+}
+
+sealed class AmbiguousBuild : NukeBuild, ISecond, IThird;
+
+sealed class LostBuild : NukeBuild
+{
+    Target Lost => _ => _.DependsOn(definition => definition);
+}
+
+sealed class SelfBuild : NukeBuild
+{
+    Target Self => _ => _.DependsOn(Self);
+}
+
+public sealed class DiscoverySpecs : IDisposable
+{
+    readonly TestRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void A_target_of_a_component_finds_the_one_of_the_component_it_names()
+    {
+        _run.Run<ComponentBuild>("Private");
+        _run.Statuses.ShouldBe("Shared Succeeded, First Succeeded, Private Collective");
+    }
+
+    [Fact]
+    public void An_explicit_implementation_can_inherit_the_component_s_own_definition()
+    {
+        var target = _run.Run<ComponentBuild>("Shared").ExecutionPlan.Single();
+        (target.Description, target.Actions.Count).ShouldBe(("of the class", 1));
+    }
+
+    [Fact]
+    public void An_override_can_apply_its_base()
+    {
+        var target = _run.Run<ChildBuild>("Work").ExecutionPlan.Single();
+        (target.Description, target.Actions.Count).ShouldBe(("child", 1));
+    }
+
+    [Fact]
+    public void A_private_property_that_hides_a_component_s_target_is_refused() =>
+        Refusal<HidingBuild>().ShouldBe("Property 'Shared' must be marked public to override inherited member from:\n  - IBase");
+
+    [Fact]
+    public void The_same_name_in_two_components_is_refused() =>
+        Refusal<AmbiguousBuild>().ShouldBe("Property 'Same' must be implemented explicitly because it is inherited from multiple interfaces:\n  - ISecond\n  - IThird");
+
+    [Fact]
+    public void A_dependency_that_is_no_target_is_refused() => Refusal<LostBuild>().ShouldStartWith("Target 'Lost' refers to '");
+
+    [Fact]
+    public void A_dependency_on_itself_is_refused() => Refusal<SelfBuild>().ShouldBe("Target 'Self' cannot have a dependency on itself.");
+
+    string Refusal<T>()
+        where T : NukeBuild, new()
+    {
+        _run.Run<T>("Any");
+        _run.ExitCode.ShouldBe(1);
+        return _run.Error.Trim();
+    }
+}

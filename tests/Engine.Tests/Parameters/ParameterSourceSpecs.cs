@@ -1,0 +1,80 @@
+using Shouldly;
+
+namespace DataSpec.Engine.Tests.Parameters;
+
+public sealed class ParameterSourceSpecs : IDisposable
+{
+    readonly TestRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void Without_a_value_the_member_keeps_its_own() => Go("Go").Text.ShouldBe("default");
+
+    [Theory]
+    [InlineData("Go --text x")]
+    [InlineData("Go --text=x")]
+    [InlineData("Go -Text x")]
+    [InlineData("Go --TEXT x")]
+    public void The_command_line_gives_a_value(string arguments) => Go(arguments).Text.ShouldBe("x");
+
+    [Fact]
+    public void The_command_line_wins_over_the_environment_and_that_over_the_file()
+    {
+        _run.WithFile("""{ "Text": "file", "Months": ["f"], "RetryCount": 1 }""").With("NUKE_TEXT", "variable").With("RETRY_COUNT", "2");
+
+        var build = Go("Go --text typed");
+
+        (build.Text, build.RetryCount, build.Months.Single()).ShouldBe(("typed", 2, "f"));
+    }
+
+    [Fact]
+    public void A_profile_wins_over_the_common_file()
+    {
+        _run.WithFile("""{ "Text": "common" }""").WithFile("""{ "Text": "special" }""", "parameters.ci.json");
+
+        Go("Go --profile ci").Text.ShouldBe("special");
+    }
+
+    [Fact]
+    public void A_variable_of_one_word_counts_only_with_the_prefix()
+    {
+        _run.With("TEXT", "someone else's");
+        Go("Go").Text.ShouldBe("default");
+    }
+
+    [Fact]
+    public void Two_variables_that_differ_are_a_question()
+    {
+        _run.With("RETRY_COUNT", "1").With("NUKE_RETRY_COUNT", "2");
+        Go("Go");
+        (_run.ExitCode, _run.Error).ShouldSatisfyAllConditions(x => x.ExitCode.ShouldBe(2), x => x.Error.ShouldContain("NUKE_RETRY_COUNT and RETRY_COUNT both give --retry-count"));
+    }
+
+    [Fact]
+    public void Everything_after_two_dashes_is_left_to_the_build() => Go("Go --text x -- --unknown y").Text.ShouldBe("x");
+
+    [Fact]
+    public void A_prefix_belongs_to_the_name() => ((IHazRetention)Go("Go --backup-retention 7")).Retention.ShouldBe(7);
+
+    [Fact]
+    public void A_parameter_may_have_another_name_than_its_member() => Go("Go --other x").Renamed.ShouldBe("x");
+
+    [Fact]
+    public void Lists_are_given_as_words_or_with_their_separator()
+    {
+        Go("Go --months a b").Months.ShouldBe(["a", "b"]);
+        Go("Go --months a,b").Months.ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public void Values_become_the_type_of_their_member()
+    {
+        var build = Go("Go --dry-run --colour darkgreen --target-dir out/x --max-age 1.5h --retry-count -3");
+
+        (build.DryRun, build.Colour, build.MaxAge, build.RetryCount).ShouldBe((true, Colour.DarkGreen, TimeSpan.FromMinutes(90), -3));
+        ((string?)build.TargetDir).ShouldBe(Path.Combine(_run.Root, "out", "x"));
+    }
+
+    ParameterBuild Go(string arguments) => _run.Run<ParameterBuild>(arguments);
+}

@@ -1,0 +1,124 @@
+using Nuke.Common;
+using Shouldly;
+using Assert = Nuke.Common.Assert;
+
+namespace DataSpec.Engine.Tests.Running;
+
+sealed class RunBuild : NukeBuild
+{
+    public List<string> Ran { get; } = [];
+
+    public Target Leaf => _ => _.Executes(() => Ran.Add("Leaf"));
+
+    public Target Top => _ => _.DependsOn(Leaf).Executes(() => Ran.Add("Top"));
+
+    public Target Group => _ => _.DependsOn(Top);
+
+    public Target Fails => _ => _.Executes(() => Assert.Fail("It is broken."));
+
+    public Target AfterFailure => _ => _.DependsOn(Fails).Executes(() => Ran.Add("AfterFailure"));
+
+    public Target CleanUp => _ => _.After(Fails).AssuredAfterFailure().Executes(() => Ran.Add("CleanUp"));
+
+    public Target Tolerated => _ => _.ProceedAfterFailure().Executes(() => Assert.Fail("Never mind."));
+
+    public Target Static => _ => _.DependsOn(Leaf).OnlyWhenStatic(() => Ran.Count > 5).Executes(() => Ran.Add("Static"));
+
+    public Target Dynamic => _ => _.DependsOn(Leaf).OnlyWhenDynamic(() => Ran.Count == 0).Executes(() => Ran.Add("Dynamic"));
+
+    public Target Keeps => _ => _.DependsOn(Leaf).OnlyWhenStatic(() => false).WhenSkipped(DependencyBehavior.Execute);
+
+    public Target Needs => _ => _.Requires(() => Missing).Requires(() => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
+
+    public Target Reports => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Rows"] = "12" }));
+
+    public Target Async => _ => _.Executes(async () =>
+    {
+        await Task.Yield();
+        Ran.Add("Async");
+    });
+
+    public Target SetsCode => _ => _.Executes(() =>
+    {
+        ExitCode = 4;
+        Assert.Fail("Verification failed.");
+    });
+
+    [Parameter]
+    readonly string? Missing = null;
+
+    protected internal override void OnTargetFailed(string target) => Ran.Add("hook:" + target);
+}
+
+public sealed class ExecutionSpecs : IDisposable
+{
+    readonly TestRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Theory]
+    [InlineData("Top", "Leaf Succeeded, Top Succeeded", 0)]
+    [InlineData("Group", "Leaf Succeeded, Top Succeeded, Group Collective", 0)]
+    [InlineData("AfterFailure CleanUp Top", "Fails Failed, AfterFailure NotRun, CleanUp Succeeded, Leaf NotRun, Top NotRun", 1)]
+    [InlineData("Tolerated Leaf", "Tolerated Failed, Leaf Succeeded", 1)]
+    [InlineData("Static", "Leaf Skipped, Static Skipped", 0)]
+    [InlineData("Static Leaf", "Leaf Succeeded, Static Skipped", 0)]
+    [InlineData("Static Top", "Leaf Succeeded, Static Skipped, Top Succeeded", 0)]
+    [InlineData("Dynamic", "Leaf Succeeded, Dynamic Skipped", 0)]
+    [InlineData("Keeps", "Leaf Succeeded, Keeps Skipped", 0)]
+    [InlineData("Top --skip Leaf", "Leaf Skipped, Top Succeeded", 0)]
+    [InlineData("Top --skip", "Leaf Skipped, Top Succeeded", 0)]
+    [InlineData("Top Leaf --skip Leaf", "Leaf Succeeded, Top Succeeded", 0)]
+    [InlineData("SetsCode", "SetsCode Failed", 4)]
+    public void Each_target_ends_in_its_status(string arguments, string statuses, int exitCode)
+    {
+        _run.Run<RunBuild>(arguments);
+        (_run.Statuses, _run.ExitCode).ShouldBe((statuses, exitCode));
+    }
+
+    [Fact]
+    public void A_failure_is_told_without_its_stack_and_logged_with_it()
+    {
+        _run.Run<RunBuild>("Fails").Ran.ShouldBe(["hook:Fails"]);
+
+        _run.Output.ShouldContain("Fails failed: It is broken.");
+        _run.Output.ShouldNotContain(" at ");
+        _run.LogFile().ShouldContain(" at DataSpec.Engine.Tests.Running.RunBuild");
+    }
+
+    [Fact]
+    public void A_verbose_run_shows_the_stack()
+    {
+        _run.Run<RunBuild>("Fails --verbosity verbose");
+        _run.Output.ShouldContain(" at DataSpec.Engine.Tests.Running.RunBuild");
+    }
+
+    [Fact]
+    public void An_asynchronous_action_is_waited_for() => _run.Run<RunBuild>("Async").Ran.ShouldBe(["Async"]);
+
+    [Fact]
+    public void All_unmet_requirements_are_told_before_anything_runs()
+    {
+        _run.Run<RunBuild>("Needs Leaf").Ran.ShouldBeEmpty();
+
+        _run.ExitCode.ShouldBe(2);
+        _run.Error.ShouldContain("Target 'Needs' requires --missing.");
+        _run.Error.ShouldContain("Target 'Needs' requires '(");
+    }
+
+    [Fact]
+    public void The_summary_shows_status_reason_and_report()
+    {
+        _run.Run<RunBuild>("Static Reports");
+        _run.Output.ShouldContain("Static             Skipped                  // only when Ran.Count > 5");
+        _run.Output.ShouldContain("// Rows: 12");
+    }
+
+    [Fact]
+    public void A_plan_is_shown_and_not_run()
+    {
+        _run.Run<RunBuild>("Top --plan").Ran.ShouldBeEmpty();
+        _run.Output.ShouldContain(" 1. Leaf");
+        _run.Output.ShouldContain(" 2. Top");
+    }
+}

@@ -41,13 +41,15 @@ public sealed class BootstrapSpecs : IDisposable
     [Fact]
     public async Task A_broken_source_tells_its_errors_and_leaves_the_program_before()
     {
+        var program = Path.Combine(_checkout.Root, "build", "Program.cs");
+        var time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(program, time);
         await _checkout.Run();
-        var good = File.GetLastWriteTimeUtc(Path.Combine(_checkout.Root, "build", "Program.cs"));
 
         _checkout.Write("build/Program.cs", "broken");
         var broken = await _checkout.Run();
         _checkout.Write("build/Program.cs", Checkout.Program("first"));
-        File.SetLastWriteTimeUtc(Path.Combine(_checkout.Root, "build", "Program.cs"), good);
+        File.SetLastWriteTimeUtc(program, time);
         var restored = await _checkout.Run();
 
         (broken.ExitCode, broken.Output).ShouldBe((1, ""));

@@ -16,7 +16,7 @@ interface IHazStack : INukeBuild
         catch (DataSpecException failure)
         {
             ExitCode = (int)failure.ExitCode;
-            throw new ExplainedException(failure);
+            throw new OperationFailed(failure);
         }
         finally
         {

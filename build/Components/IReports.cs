@@ -13,6 +13,8 @@ interface IReports : IHazStack
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    const int WidthOfFiles = 200;
+
     [Parameter("Give the result as one JSON document on standard output; everything else goes to standard error")]
     bool Json => TryGetValue<bool?>(() => Json) ?? false;
 
@@ -22,6 +24,15 @@ interface IReports : IHazStack
         if (Json)
             Stack.StandardOutput.WriteLine(JsonSerializer.Serialize(result, JsonShape));
         else
-            AnsiConsole.Write(table(result));
+            Terminal().Write(table(result));
+    }
+
+    /// <summary>Text that goes to a file or a pipe is not broken at a width that nobody sees.</summary>
+    private static IAnsiConsole Terminal()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = WidthOfFiles;
+        return console;
     }
 }

@@ -1,3 +1,4 @@
+using DataSpec.Operations;
 using DataSpec.Operations.Setup;
 using Nuke.Common;
 using Serilog;
@@ -20,13 +21,25 @@ interface ISetup : IHazStack
 
     private async Task PrepareMachine(CancellationToken ct)
     {
-        var engine = await Stack.Engine(MayStartEngine && !DryRun, ct);
-        var options = new SetupOptions(DryRun, new SetupEngine(engine.Endpoint, engine.Engine, engine.Compose));
-        var result = await Stack.Setup.RunAsync(options, Stack.Progress, ct);
+        var result = await Stack.Setup.RunAsync(await FindEngine(ct), Stack.Progress, ct);
         if (!DryRun)
             return;
         foreach (var change in result.Changes)
             Log.Information("would change {Subject:l}: {What:l}", change.Subject, change.What);
         Log.Information("{Count} changes; nothing was changed", result.Changes.Length);
+    }
+
+    /// <summary>A missing engine is reported together with everything else that is missing.</summary>
+    private async Task<SetupOptions> FindEngine(CancellationToken ct)
+    {
+        try
+        {
+            var engine = await Stack.Engine(MayStartEngine && !DryRun, ct);
+            return new SetupOptions(DryRun, new SetupEngine(engine.Endpoint, engine.Engine, engine.Compose));
+        }
+        catch (DataSpecException problem) when (problem.ExitCode == DataSpec.Operations.ExitCode.RequirementMissing)
+        {
+            return new SetupOptions(DryRun, Engine: null, problem);
+        }
     }
 }

@@ -16,6 +16,9 @@ interface ITools : IHazStack
         .Description("Runs docker compose on the stack: ./build.sh Compose -- ps")
         .Executes(() => Operate(async ct => await HandOver(await Stack.Services(ct), services => services.Tools.Compose(Stack.PassedOn), ct)));
 
-    private async Task HandOver(StackServices services, Func<StackServices, Command> tool, CancellationToken ct) =>
+    private async Task HandOver(StackServices services, Func<StackServices, Command> tool, CancellationToken ct)
+    {
+        StackContext.LeaveTerminalToChild();
         ExitCode = (await Stack.Processes.RunAsync(tool(services), ct: ct)).ExitCode;
+    }
 }

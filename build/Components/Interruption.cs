@@ -22,6 +22,8 @@ sealed class Interruption : IDisposable
         PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
-            _source.Cancel();
+            var childOwnsTerminal = signal == PosixSignal.SIGINT && AppContext.TryGetSwitch("DataSpec.ChildOwnsTerminal", out var owned) && owned;
+            if (!childOwnsTerminal)
+                _source.Cancel();
         });
 }

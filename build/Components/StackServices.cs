@@ -30,7 +30,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public SeedOperation Seed => new(Airflow, Watch, context.Progress, context.Time);
 
-    public FirstLoad FirstLoad => new(Airflow, Loads, Watch, context.Progress, context.Time);
+    public FirstLoad FirstLoad => new(Airflow, Loads, Watch, Seed, context.Progress, context.Time);
 
     public TaxiSource TaxiSource => new(context.Root, settings.Taxi.DltHome, settings.Taxi.Months, settings.Taxi.Types, context.Progress);
 

@@ -19,6 +19,9 @@ public interface ILoadRecords
     /// <summary>The newest records, one a table; empty in a warehouse that never loaded.</summary>
     Task<ImmutableArray<LoadRecord>> ReadLastAsync(CancellationToken ct);
 
+    /// <summary>True once any load of trips has succeeded.</summary>
+    Task<bool> HasLoadedAsync(CancellationToken ct);
+
     /// <summary>Rows that a table has now.</summary>
     /// <param name="table">Schema and name, as in a record.</param>
     Task<long> CountAsync(string table, CancellationToken ct);

@@ -19,6 +19,9 @@ public sealed class LoadRecords(PostgresClient client) : ILoadRecords
     public Task<ImmutableArray<LoadRecord>> ReadLastAsync(CancellationToken ct) =>
         ReadAsync($"select distinct on (table_name) {Columns} from dataspec.loads order by table_name, started_at desc", ct);
 
+    public async Task<bool> HasLoadedAsync(CancellationToken ct) =>
+        !(await ReadAsync($"select {Columns} from dataspec.loads where status = 'succeeded' and table_name like '%_trips' limit 1", ct)).IsEmpty;
+
     public async Task<long> CountAsync(string table, CancellationToken ct)
     {
         var quoted = string.Join('.', table.Split('.').Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));

@@ -1,7 +1,7 @@
 using DataSpec.Operations;
 
 /// <summary>A failure with everything a person needs in its message: what happened, what was left as it was, what to type next.</summary>
-sealed class ExplainedException(DataSpecException failure) : Exception(Explain(failure), failure)
+sealed class OperationFailed(DataSpecException failure) : Exception(Explain(failure), failure)
 {
     static string Explain(DataSpecException failure)
     {

@@ -58,7 +58,7 @@ class FilesTest(unittest.TestCase):
         return server
 
 
-@unittest.skipUnless(SERVER, "DATASPEC_TEST_POSTGRES names no server (postgresql://user:pw@host/db)")
+@unittest.skipUnless(SERVER, "DATASPEC_TEST_POSTGRES names no server")
 class DatabaseTest(FilesTest):
     """A new database on the test server, dropped at the end: nothing else there is touched."""
 

@@ -22,7 +22,8 @@ def watch(connect):
         if c.fetchone()[0]: os.kill(os.getpid(), signal.SIGKILL)
 files = runs.fetch({"base_url": sys.argv[1], "months": sys.argv[2]}, "killed")
 import psycopg2
-connect = psycopg2.connect(os.environ["DESTINATION__POSTGRES__CREDENTIALS"]); connect.autocommit = True
+connect = psycopg2.connect(os.environ["DESTINATION__POSTGRES__CREDENTIALS"])
+connect.autocommit = True
 threading.Thread(target=watch, args=(connect,), daemon=True).start()
 runs.load(files, "killed")
 """
@@ -43,7 +44,8 @@ class LoadTest(DatabaseTest):
 
     def test_counts_and_sums_equal_the_files(self) -> None:
         first = self.generate("2024-01", rows=30_000, odd=["dates", "nulls"])
-        second = self.generate("2025-01", rows=20_000, odd=["lower-airport-fee", "cbd", "float-ints"])
+        odd = ["lower-airport-fee", "cbd", "float-ints"]
+        second = self.generate("2025-01", rows=20_000, odd=odd)
         self.assertEqual(
             self.run_load("2024-01", "2025-01"), {"taxi_zones": 265, "yellow_trips": 50_000}
         )
@@ -59,9 +61,11 @@ class LoadTest(DatabaseTest):
         wanted = pc.sum(one["Airport_fee"]).as_py() + pc.sum(two["airport_fee"]).as_py()
         self.assertAlmostEqual(fees, wanted, 3)
         self.assertEqual(self.value(f"select count(cbd_congestion_fee) from {TABLE}"), 20_000)
-        self.assertEqual(self.value(f"select min(tpep_pickup_datetime)::text from {TABLE}")[:4], "2009")
+        first_year = f"select extract(year from min(tpep_pickup_datetime))::int from {TABLE}"
+        self.assertEqual(self.value(first_year), 2009)
         self.assertEqual(self.value("select count(*) from nyc_taxi.taxi_zones"), 265)
-        self.assertEqual(self.value("select borough from nyc_taxi.taxi_zones where location_id = 265"), "N/A")
+        outside = "select borough from nyc_taxi.taxi_zones where location_id = 265"
+        self.assertEqual(self.value(outside), "N/A")
 
     def test_the_load_is_recorded_with_its_files(self) -> None:
         path = self.generate("2024-01")
@@ -88,7 +92,8 @@ class LoadTest(DatabaseTest):
         self.generate("2024-01", kind="green", rows=500, odd=["nan"])
         rows = self.run_load("2024-01", types="yellow,green")
         self.assertEqual(rows["green_trips"], 500)
-        self.assertGreater(self.value("select count(*) from nyc_taxi.green_trips where ratecode_id is null"), 0)
+        unknown = "select count(*) from nyc_taxi.green_trips where ratecode_id is null"
+        self.assertGreater(self.value(unknown), 0)
 
     def test_a_wrong_file_leaves_the_old_table(self) -> None:
         self.generate("2024-01")
@@ -125,11 +130,14 @@ class LoadTest(DatabaseTest):
         self.assertEqual(self.value("select * from public.daily"), 2_500)
         self.assertEqual(self.value(f"select '{TABLE}'::regclass::oid"), oid)
         self.assertEqual(self.value(f"select obj_description('{TABLE}'::regclass)"), "mine")
-        indexes = self.query(f"select indexrelid::regclass::text from pg_index where indrelid = {oid}")
+        indexes = self.query(
+            f"select indexrelid::regclass::text from pg_index where indrelid = {oid}"
+        )
         self.assertEqual(
             sorted(indexes), [("nyc_taxi.mine",), ("nyc_taxi.yellow_trips_pickup_brin",)]
         )
-        self.assertTrue(self.value(f"select has_table_privilege('taxi_test_reader', '{TABLE}', 'select')"))
+        may_read = f"select has_table_privilege('taxi_test_reader', '{TABLE}', 'select')"
+        self.assertTrue(self.value(may_read))
 
     def test_grants_survive_the_fast_way_too(self) -> None:
         self.generate("2024-01")
@@ -138,7 +146,8 @@ class LoadTest(DatabaseTest):
         self.query(f"grant select on {TABLE} to public")
         self.run_load("2024-01", run_id="second")
         self.assertNotEqual(self.value(f"select '{TABLE}'::regclass::oid"), oid)
-        self.assertIn("=r/", self.value(f"select relacl::text from pg_class where oid = '{TABLE}'::regclass"))
+        grants = f"select relacl::text from pg_class where oid = '{TABLE}'::regclass"
+        self.assertIn("=r/", self.value(grants))
 
     def test_a_reader_never_sees_an_empty_or_half_table(self) -> None:
         for attach in (False, True):
@@ -181,7 +190,9 @@ class LoadTest(DatabaseTest):
                 self.assertEqual(self.count(), 5_000)
         self.run_load("2024-01", "2024-02", run_id="last")
         self.assertEqual(self.count(), 605_000)
-        status = self.query("select distinct status, reason from dataspec.loads where run_id = 'killed'")
+        status = self.query(
+            "select distinct status, reason from dataspec.loads where run_id = 'killed'"
+        )
         self.assertEqual(status, [("failed", "ended without a report (killed?)")])
 
     def wait_until_unlocked(self) -> None:

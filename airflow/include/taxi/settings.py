@@ -14,7 +14,7 @@ TYPES = ("yellow", "green", "fhv", "fhvhv")
 ZONES_TABLE = "taxi_zones"
 ZONES_FILE = "taxi_zone_lookup.csv"
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-_KEYS = {"months", "types", "base_url"}
+_KEYS = ("months", "types", "base_url")
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Settings:
 def read_settings(conf: Mapping[str, Any] | None, env: Mapping[str, str] = os.environ) -> Settings:
     """Settings of one run; a LoadError of one line says which value is wrong."""
     conf = {key: value for key, value in (conf or {}).items() if value is not None}
-    if unknown := sorted(set(conf) - _KEYS):
-        raise LoadError(f"unknown key {unknown[0]!r} in the run's conf: use months, types, base_url")
+    if unknown := sorted(set(conf) - set(_KEYS)):
+        raise LoadError(f"unknown key {unknown[0]!r} in the run's conf: use {', '.join(_KEYS)}")
     base_url = conf.get("base_url") or env.get("NYC_TAXI_BASE_URL") or PUBLIC_BASE_URL
     types = _items("types", conf.get("types", env.get("NYC_TAXI_TYPES") or "yellow"))
     months = _items("months", conf.get("months", env.get("NYC_TAXI_MONTHS") or "2024-01"))

@@ -24,7 +24,7 @@ where a.attrelid = to_regclass(%s) and a.attnum > 0 and not a.attisdropped"""
 
 @contextmanager
 def connect() -> Iterator[Any]:
-    """A connection with the credentials that dlt uses, closed at the end, each statement its own."""
+    """A connection with the credentials that dlt uses; each statement commits by itself."""
     try:
         credentials = resolve_configuration(
             PostgresCredentials(), sections=("destination", "postgres", "credentials")

@@ -53,7 +53,7 @@ def query(connection: Any, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 def lock(connection: Any) -> None:
     """Held until the connection ends, so a killed load never leaves it behind."""
     if not query(connection, _LOCK, SCHEMA)[0][0]:
-        raise LoadError(f"another load of {SCHEMA} is running; the tables were not touched")
+        raise Unavailable(f"another load of {SCHEMA} is running; the tables were not touched")
 
 
 def ensure_table(connection: Any, table: Table) -> None:

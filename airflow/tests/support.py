@@ -14,9 +14,11 @@ from urllib.parse import urlsplit, urlunsplit
 AIRFLOW = Path(__file__).resolve().parents[1]
 INCLUDE = AIRFLOW / "include"
 SANDBOX = AIRFLOW.parent / "tests" / "sandbox" / "taxi"
+TABLE = "nyc_taxi.yellow_trips"
 SERVER = os.environ.get("DATASPEC_TEST_POSTGRES", "")
 sys.path[:0] = [str(INCLUDE), str(SANDBOX)]
 
+from taxi.errors import LoadError  # noqa: E402
 from taxi.runtime import prepare_environment  # noqa: E402
 
 
@@ -58,7 +60,7 @@ class FilesTest(unittest.TestCase):
         return server
 
 
-@unittest.skipUnless(SERVER, "DATASPEC_TEST_POSTGRES names no server (postgresql://user:pw@host/db)")
+@unittest.skipUnless(SERVER, "DATASPEC_TEST_POSTGRES names no server")
 class DatabaseTest(FilesTest):
     """A new database on the test server, dropped at the end: nothing else there is touched."""
 
@@ -88,6 +90,18 @@ class DatabaseTest(FilesTest):
 
         conf = {"base_url": str(self.source), "months": list(months)} | conf
         return runs.load(runs.fetch(conf, run_id), run_id)
+
+    def count(self) -> int:
+        return int(self.value(f"select count(*) from {TABLE}"))
+
+    def refused(self, text: str, *months: str, **conf: Any) -> None:
+        with self.assertRaises(LoadError) as caught:
+            self.run_load(*months, run_id="refused", **conf)
+        self.assertIn(text, str(caught.exception))
+        status, reason = self.query(
+            "select status, reason from dataspec.loads where run_id = 'refused' order by id desc"
+        )[0]
+        self.assertEqual((status, reason), ("failed", str(caught.exception)))
 
     @staticmethod
     def _query(url: str, sql: str) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""One file from a server: cached by ETag, resumed after a break, checked, then renamed into place."""
+"""One file from a server: cached by ETag, resumed after a break, checked, then renamed."""
 
 import errno
 import http.client

@@ -11,5 +11,7 @@ class Unavailable(LoadError):
 
 def one_line(error: BaseException, limit: int = 400) -> str:
     """The first line of an error's text, which is all that belongs in a log or a record."""
+    reason = getattr(error, "reason", None)  # what urllib wraps in "<urlopen error ...>"
+    error = reason if isinstance(reason, BaseException) else error
     text = (str(error).strip() or type(error).__name__).splitlines()[0].strip()
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -45,7 +45,8 @@ def _fetch(settings: Settings, data_dir: Path, wanted: Wanted) -> SourceFile:
         etag=card.get("etag"),
     )
     seconds = time.monotonic() - started
-    log.info("%s: %s rows, %s bytes, %.1f s", file.name, f"{file.rows:,}", f"{file.bytes:,}", seconds)
+    numbers = (f"{file.rows:,}", f"{file.bytes:,}", seconds)
+    log.info("%s: %s rows, %s bytes, %.1f s", file.name, *numbers)
     return file
 
 

@@ -1,4 +1,4 @@
-"""Loads the checked files of a run with dlt: all read and conformed first, then each table replaced."""
+"""Loads the checked files of a run with dlt: all rows conformed first, then tables replaced."""
 
 import logging
 import resource
@@ -126,6 +126,8 @@ def _run(pipeline: dlt.Pipeline, sources: list[Any]) -> str:
         info = pipeline.run(sources)
         info.raise_on_failed_jobs()
     except Exception as error:
+        if getattr(error, "step", "") in ("extract", "normalize"):
+            log.error("the tables were not touched")
         raise _explain(error) from None
     return str(info.loads_ids[-1])
 

@@ -29,7 +29,7 @@ def fetch(conf: Mapping[str, Any] | None, run_id: str) -> list[dict[str, Any]]:
             records.files(connection, run_id, found)
         return [file.as_dict() for file in found]
 
-    return _recorded(work, run_id)
+    return _recorded(work, run_id, "; the tables were not touched")
 
 
 def load(files: list[dict[str, Any]], run_id: str) -> dict[str, int]:
@@ -44,17 +44,18 @@ def load(files: list[dict[str, Any]], run_id: str) -> dict[str, int]:
     return _recorded(work, run_id)
 
 
-def _recorded(work: Callable[[], Result], run_id: str) -> Result:
+def _recorded(work: Callable[[], Result], run_id: str, after: str = "") -> Result:
     try:
         return work()
     except LoadError as error:
+        log.error("%s%s", error, after)
         _record(run_id, one_line(error))
-        raise
+        raise error.with_traceback(None) from None
     except Exception as error:
         reason = f"{type(error).__name__}: {one_line(error)}"
+        log.exception("unexpected failure")
         _record(run_id, reason)
-        log.debug("unexpected failure", exc_info=True)
-        raise Unavailable(reason) from error
+        raise Unavailable(reason) from None
 
 
 def _record(run_id: str, reason: str) -> None:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from taxi.errors import LoadError
 
 PUBLIC_BASE_URL = "https://d37ci6vzurychx.cloudfront.net"
+DEFAULT_MONTHS = "2024-01,2024-02,2024-03"
 TYPES = ("yellow", "green", "fhv", "fhvhv")
 ZONES_TABLE = "taxi_zones"
 ZONES_FILE = "taxi_zone_lookup.csv"
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
-_KEYS = {"months", "types", "base_url"}
+_KEYS = ("months", "types", "base_url")
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ class Settings:
 def read_settings(conf: Mapping[str, Any] | None, env: Mapping[str, str] = os.environ) -> Settings:
     """Settings of one run; a LoadError of one line says which value is wrong."""
     conf = {key: value for key, value in (conf or {}).items() if value is not None}
-    if unknown := sorted(set(conf) - _KEYS):
-        raise LoadError(f"unknown key {unknown[0]!r} in the run's conf: use months, types, base_url")
+    if unknown := sorted(set(conf) - set(_KEYS)):
+        raise LoadError(f"unknown key {unknown[0]!r} in the run's conf: use {', '.join(_KEYS)}")
     base_url = conf.get("base_url") or env.get("NYC_TAXI_BASE_URL") or PUBLIC_BASE_URL
     types = _items("types", conf.get("types", env.get("NYC_TAXI_TYPES") or "yellow"))
-    months = _items("months", conf.get("months", env.get("NYC_TAXI_MONTHS") or "2024-01"))
+    months = _items("months", conf.get("months", env.get("NYC_TAXI_MONTHS") or DEFAULT_MONTHS))
     for kind in types:
         if kind not in TYPES:
             raise LoadError(f"{kind!r} is not a taxi type: use {', '.join(TYPES)}")

@@ -1,4 +1,4 @@
-"""The pinned columns of every table: the file's name, the warehouse's name and one exact type each."""
+"""The pinned columns of every table: name in the file, name in the warehouse, one exact type."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a table must add up to: taken from the files while they are read, compared with the table."""
+"""What a table must add up to: taken from the files as they are read, compared in the table."""
 
 from typing import Any
 

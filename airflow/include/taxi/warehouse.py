@@ -24,7 +24,7 @@ where a.attrelid = to_regclass(%s) and a.attnum > 0 and not a.attisdropped"""
 
 @contextmanager
 def connect() -> Iterator[Any]:
-    """A connection with the credentials that dlt uses, closed at the end, each statement its own."""
+    """A connection with the credentials that dlt uses; each statement commits by itself."""
     try:
         credentials = resolve_configuration(
             PostgresCredentials(), sections=("destination", "postgres", "credentials")
@@ -53,7 +53,7 @@ def query(connection: Any, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 def lock(connection: Any) -> None:
     """Held until the connection ends, so a killed load never leaves it behind."""
     if not query(connection, _LOCK, SCHEMA)[0][0]:
-        raise LoadError(f"another load of {SCHEMA} is running; the tables were not touched")
+        raise Unavailable(f"another load of {SCHEMA} is running; the tables were not touched")
 
 
 def ensure_table(connection: Any, table: Table) -> None:

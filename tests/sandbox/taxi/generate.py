@@ -1,4 +1,4 @@
-"""Writes taxi files in the real TLC schema: the same bytes for the same options, any number of rows.
+"""Writes taxi files in the real TLC schema: same options, same bytes; any number of rows.
 
     python generate.py DIR --months 2024-01,2024-02 --rows 100000 [--type yellow] [--seed 1]
         [--flat] [--oddity lower-airport-fee,float-ints,nan,cbd,dates,nulls]
@@ -134,7 +134,9 @@ def spoil(table: pa.Table, corrupt: str | None) -> pa.Table:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("directory", type=Path)
     parser.add_argument("--months", default="2024-01")
     parser.add_argument("--rows", type=int, default=10_000)
@@ -147,7 +149,7 @@ def main() -> None:
     options = parser.parse_args()
     odd = [word for word in options.oddity.split(",") if word]
     spoiled, _, how = options.corrupt.partition("=")
-    if unknown := [word for word in odd if word not in ODDITIES] + ([how] if how and how not in CORRUPTIONS else []):
+    if unknown := sorted(set(odd) - set(ODDITIES)) + sorted({how} - {"", *CORRUPTIONS}):
         parser.error(f"unknown: {unknown[0]}")
     trips = options.directory if options.flat else options.directory / "trip-data"
     for name in options.months.split(","):

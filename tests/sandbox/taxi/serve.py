@@ -3,9 +3,9 @@
     python serve.py DIR [--bind 127.0.0.1] [--port 0] [--drop-after BYTES [--drops N]]
         [--fail-first N] [--slow BYTES_A_SECOND] [--no-etag] [--html]
 
-The first line on stdout is the port. Range, If-Range, ETag, If-None-Match; a missing file is 403, as
-in the real bucket. Each fault counts by file. The same faults work as a path prefix, which a base
-URL can carry: http://HOST:PORT/~drop-after=1000,fail-first=2/. Each prefix has its own counters.
+The first line on stdout is the port. Range, If-Range, ETag, If-None-Match; a missing file is 403,
+as in the real bucket. Each fault counts by file. The same faults work as a path prefix, which a
+base URL can carry: http://HOST:PORT/~drop-after=1000,fail-first=2/. Each prefix has its own counters.
 `GET /~log` answers the requests so far, one a line: method, path, Range, status.
 """
 
@@ -108,7 +108,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _head(self, status: int, headers: Mapping[str, str]) -> None:
-        self.server.log.append(f"{self.command} {self.path} {self.headers.get('Range', '-')} {status}")
+        asked = self.headers.get("Range", "-")
+        self.server.log.append(f"{self.command} {self.path} {asked} {status}")
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -119,7 +120,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("directory", type=Path)
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)

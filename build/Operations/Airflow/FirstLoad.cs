@@ -16,14 +16,14 @@ public sealed class FirstLoad(AirflowClient airflow, ILoadRecords records, LoadW
         if (!last.IsEmpty && last.All(record => record.Status is "succeeded"))
             return null;
         var begun = time.GetTimestamp();
+        progress.Say(SeedOperation.Dag, "waits for its first run");
         while (true)
         {
             if (await airflow.ReadLastRunAsync(SeedOperation.Dag, ct) is { } run)
                 return await watch.UntilEndedAsync(run, ct);
-            await DagFile.EnsureLoadableAsync(airflow, ct);
+            await DagFile.EnsureLoadableAsync(airflow, SeedOperation.Dag, ct);
             if (time.GetElapsedTime(begun) > Patience)
                 throw DagFile.NotFound(SeedOperation.Dag);
-            progress.Say(SeedOperation.Dag, "waits for Airflow to read it");
             await Task.Delay(Pause, time, ct);
         }
     }

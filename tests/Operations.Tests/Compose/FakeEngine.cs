@@ -31,7 +31,7 @@ sealed class FakeEngine : IProcessRunner
     /// <summary>What was changed, in order: <c>up X</c>, <c>run X</c>, <c>stop X Y</c>, <c>kill X</c>, <c>rm X</c>, <c>down</c>.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
 
-    public ComposeProject Project => new(new EngineEndpoint("docker", null, null, IsPrivate: false), Root, "test", this, ["hidden"]);
+    public ComposeProject Project => new(new EngineEndpoint("docker", null, null, IsPrivate: false), Root, "test", this, ["hidden", "postgres", "hash"]);
 
     public FakeEngine With(string service, bool oneShot = false, params (string Name, string Condition)[] needs)
     {
@@ -55,7 +55,7 @@ sealed class FakeEngine : IProcessRunner
     {
         ct.ThrowIfCancellationRequested();
         var (code, text) = Answer([.. command.Arguments]);
-        return Task.FromResult(new CommandResult(command, code, TimeSpan.Zero, [.. text.Split('\n').Select(line => new OutputLine(code == 0 ? OutputSource.Out : OutputSource.Error, line))]));
+        return Task.FromResult(new CommandResult(command, code, TimeSpan.Zero, [.. text.Split('\n').Select(line => new OutputLine(code == 0 ? OutputSource.Out : OutputSource.Error, CommandText.Masked(line, command.Secrets)))]));
     }
 
     (int Code, string Text) Answer(string[] arguments) => arguments switch
@@ -72,7 +72,7 @@ sealed class FakeEngine : IProcessRunner
         ["stop", "--time", _, .. var ids] => Change($"stop {string.Join(' ', ids.Order(StringComparer.Ordinal))}", () => Array.ForEach(ids, End)),
         ["kill", "--signal", _, var id] => Change($"kill {id}", () => { }),
         ["rm", "--force", .. var ids] => Change($"rm {string.Join(' ', ids)}", () => Array.ForEach(ids, id => _containers.TryRemove(id, out _))),
-        ["logs", ..] => (0, "last words with ***"),
+        ["logs", ..] => (0, "last words with hidden"),
         _ => (1, $"unexpected: {string.Join(' ', arguments)}"),
     };
 

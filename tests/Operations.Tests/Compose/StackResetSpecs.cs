@@ -9,6 +9,8 @@ public sealed class StackResetSpecs
     readonly FakeEngine _engine = new FakeEngine().Running("postgres");
     readonly RecordingProgress _progress = new();
 
+    public StackResetSpecs() => File.WriteAllText(_engine.Root.EnvFile, "");
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,7 +53,6 @@ public sealed class StackResetSpecs
     [Fact]
     public async Task Passwords_go_only_when_asked_for()
     {
-        await File.WriteAllTextAsync(_engine.Root.EnvFile, "", Ct);
         await ResetAsync(confirmed: true);
         File.Exists(_engine.Root.EnvFile).ShouldBeTrue();
 

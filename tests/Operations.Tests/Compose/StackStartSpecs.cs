@@ -132,11 +132,11 @@ public sealed class StackStartSpecs
     }
 
     [Fact]
-    public async Task A_refused_password_is_told_once_and_nothing_is_started()
+    public async Task A_refused_password_is_told_once_and_nothing_is_stopped_or_started()
     {
         foreach (var service in new[] { "postgres", "airflow-apiserver" })
-            _engine.Running(service);
-        _records.Refusal = new DataSpecException(ExitCode.FailedUnchanged, "Postgres refuses POSTGRES_PASSWORD");
+            _engine.Running(service, hash: "changed");
+        _records.Refusal = new PasswordRefusedException("Postgres refuses POSTGRES_PASSWORD");
 
         var error = await Should.ThrowAsync<DataSpecException>(UpAsync);
 

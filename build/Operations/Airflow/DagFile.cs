@@ -3,11 +3,12 @@ namespace DataSpec.Operations.Airflow;
 /// <summary>Why Airflow does not know a DAG.</summary>
 static class DagFile
 {
-    /// <summary>Returns where every DAG file could be read.</summary>
-    /// <exception cref="DataSpecException">A DAG file fails on import.</exception>
-    public static async Task EnsureLoadableAsync(AirflowClient airflow, CancellationToken ct)
+    /// <summary>Returns where the file named after the DAG could be read, or was not read yet.</summary>
+    /// <exception cref="DataSpecException">The file fails on import.</exception>
+    public static async Task EnsureLoadableAsync(AirflowClient airflow, string dag, CancellationToken ct)
     {
-        if ((await airflow.ReadImportErrorsAsync(ct)) is [var error, ..])
+        var errors = await airflow.ReadImportErrorsAsync(ct);
+        if (errors.FirstOrDefault(found => string.Equals(Path.GetFileNameWithoutExtension(found.File), dag, StringComparison.Ordinal)) is { } error)
         {
             throw new DataSpecException(ExitCode.VerificationFailed, $"Airflow cannot load '{error.File}': {error.Reason}")
             {

@@ -15,6 +15,7 @@ public sealed class FirstLoad(AirflowClient airflow, ILoadRecords records, LoadW
         if (await records.HasLoadedAsync(ct))
             return null;
         var (begun, now) = (time.GetTimestamp(), time.GetUtcNow());
+        progress.Say(SeedOperation.Dag, "waits for its first run");
         while (true)
         {
             if (await airflow.ReadLastRunAsync(SeedOperation.Dag, ct) is { } run)
@@ -25,10 +26,9 @@ public sealed class FirstLoad(AirflowClient airflow, ILoadRecords records, LoadW
                     : await watch.UntilEndedAsync(run, ct);
             }
 
-            await DagFile.EnsureLoadableAsync(airflow, ct);
+            await DagFile.EnsureLoadableAsync(airflow, SeedOperation.Dag, ct);
             if (time.GetElapsedTime(begun) > Patience)
                 throw DagFile.NotFound(SeedOperation.Dag);
-            progress.Say(SeedOperation.Dag, "waits for Airflow to read it");
             await Task.Delay(Pause, time, ct);
         }
     }

@@ -59,7 +59,7 @@ public sealed class SeedOperation(AirflowClient airflow, LoadWatch watch, IProgr
                 return run;
             }
 
-            await DagFile.EnsureLoadableAsync(airflow, ct);
+            await DagFile.EnsureLoadableAsync(airflow, Dag, ct);
             if (time.GetElapsedTime(begun) > Patience)
                 throw DagFile.NotFound(Dag);
             await Task.Delay(Pause, time, ct);

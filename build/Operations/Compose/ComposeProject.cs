@@ -43,10 +43,10 @@ public sealed class ComposeProject(
     /// <summary>These containers as they are now; one that is gone is left out.</summary>
     public async Task<ImmutableArray<ServiceContainer>> InspectAsync(IEnumerable<string> ids, CancellationToken ct)
     {
-        var result = await runner.RunAsync(Docker(["container", "inspect", .. ids]), ct: ct);
+        var result = await ReadAsync(Docker(["container", "inspect", .. ids]), ct);
         return result.Succeeded || result.StandardError.Contains("No such container", StringComparison.OrdinalIgnoreCase)
             ? ServiceContainer.Parse(result.StandardOutput)
-            : throw EngineFailure.Of(result);
+            : throw EngineFailure.Of(Masked(result));
     }
 
     /// <summary>What each image that is present says about itself, by the name given.</summary>
@@ -54,10 +54,10 @@ public sealed class ComposeProject(
     {
         var asked = images.Distinct(StringComparer.Ordinal).Select(async image =>
         {
-            var result = await runner.RunAsync(Docker("image", "inspect", image), ct: ct);
+            var result = await ReadAsync(Docker("image", "inspect", image), ct);
             return result.Succeeded ? KeyValuePair.Create(image, ImageFacts.Parse(result.StandardOutput))
                 : result.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase) ? default(KeyValuePair<string, ImageFacts>?)
-                : throw EngineFailure.Of(result);
+                : throw EngineFailure.Of(Masked(result));
         });
         return (await Task.WhenAll(asked)).OfType<KeyValuePair<string, ImageFacts>>().ToImmutableDictionary(StringComparer.Ordinal);
     }
@@ -122,7 +122,23 @@ public sealed class ComposeProject(
 
     async Task<CommandResult> AskAsync(Command command, CancellationToken ct)
     {
-        var result = await runner.RunAsync(command, ct: ct);
-        return result.Succeeded ? result : throw EngineFailure.Of(result);
+        var result = await ReadAsync(command, ct);
+        return result.Succeeded ? result : throw EngineFailure.Of(Masked(result));
     }
+
+    /// <summary>
+    /// Runs a command whose output is read, not shown: unmasked, because a mask would hide that a secret has changed and would
+    /// tear names apart where a password is an ordinary word.
+    /// </summary>
+    Task<CommandResult> ReadAsync(Command command, CancellationToken ct) => runner.RunAsync(command with { Secrets = [] }, ct: ct);
+
+    /// <summary>What of it may be shown: the errors, with every secret masked.</summary>
+    CommandResult Masked(CommandResult result) => result with
+    {
+        Lines =
+        [
+            .. result.Lines.Where(line => line.Stream is OutputSource.Error)
+                .Select(line => line with { Text = CommandText.Masked(line.Text, secrets) }),
+        ],
+    };
 }

@@ -2,6 +2,10 @@ using System.Collections.Immutable;
 
 namespace DataSpec.Operations.Compose;
 
+/// <summary>The running cluster refuses the password of <c>.env</c>: nothing that uses it can work.</summary>
+public sealed class PasswordRefusedException(string whatHappened, Exception? innerException = null)
+    : DataSpecException(ExitCode.FailedUnchanged, whatHappened, innerException);
+
 /// <summary>Which inputs each one-shot last ran with, kept inside the cluster they acted on.</summary>
 public interface IOneShotRecords
 {

@@ -26,6 +26,19 @@ sealed class OneShotMarks
     /// <summary>What a Postgres that ran before answered; its refusal is thrown here.</summary>
     public Task<ImmutableDictionary<string, string>> OfRunningAsync() => _early;
 
+    /// <summary>Throws the refusal of a Postgres that ran before; that it did not answer is no refusal.</summary>
+    public async Task EnsureNotRefusedAsync()
+    {
+        try
+        {
+            await _early;
+        }
+        catch (DataSpecException error) when (error is not PasswordRefusedException)
+        {
+            // Its port may be what changes now.
+        }
+    }
+
     /// <summary>What the Postgres that this run started answers.</summary>
     public Task<ImmutableDictionary<string, string>> OfStartedAsync() => _fresh.Value;
 

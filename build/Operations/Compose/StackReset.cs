@@ -54,7 +54,9 @@ public sealed class StackReset(ComposeProject project, StackRoot root, IProgress
         var containers = await project.ReadContainersAsync(service: null, ct);
         if (!containers.IsEmpty)
             await project.RemoveAsync(containers.Select(container => container.Id), ct);
-        await project.DownAsync(volumes: true, ct);
+        // Compose reads its file only with the values of .env; without them the empty network is all that stays.
+        if (File.Exists(root.EnvFile))
+            await project.DownAsync(volumes: true, ct);
         progress.Say("containers", $"{containers.Length} removed");
     }
 

@@ -15,6 +15,9 @@ public sealed class StackStart(
         await drain.UntilOverAsync(project, progress, ct);
         var snapshot = await StackSnapshot.TakeAsync(project, ct);
         var graph = new ServiceGraph(snapshot.Model);
+        // A new password in .env looks like a changed service: it must be refused before anything is stopped for it.
+        if (snapshot.ContainerOf(CoreServices.Postgres) is { IsReady: true })
+            await marks.EnsureNotRefusedAsync();
         snapshot = await MakeRoomAsync(snapshot, graph, ct);
 
         var run = new StackStartRun(project, snapshot, graph, marks, new ServiceWait(project, time, options.Patience), options, progress, time);

@@ -1,3 +1,4 @@
+using DataSpec.Operations.Compose;
 using Npgsql;
 
 namespace DataSpec.Operations.Postgres;
@@ -7,8 +8,7 @@ static class PostgresFailure
 {
     public static DataSpecException OfConnecting(PostgresLogin login, string database, Exception error) => (error as PostgresException)?.SqlState switch
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new DataSpecException(
-            ExitCode.FailedUnchanged,
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new PasswordRefusedException(
             $"Postgres refuses POSTGRES_PASSWORD of .env for user '{login.User}': the cluster under data/postgres was made with another one.",
             error)
         {

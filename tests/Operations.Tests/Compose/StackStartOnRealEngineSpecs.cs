@@ -90,7 +90,9 @@ public sealed class StackStartOnRealEngineSpecs(ITestOutputHelper output)
         (await File.ReadAllLinesAsync(stack.Naps, Ct)).ShouldBe(["begin", "end"]);
 
         await stack.UpAsync(Ct);
-        (await airflow.ReadRunAsync("sleeper", "once", Ct)).State.ShouldBe("success");
+        while (await airflow.ReadRunAsync("sleeper", "once", Ct) is { HasEnded: false })
+            await Task.Delay(500, Ct);
+        (await airflow.ReadRunAsync("sleeper", "once", Ct)).Succeeded.ShouldBeTrue();
         (await File.ReadAllLinesAsync(stack.Naps, Ct)).ShouldBe(["begin", "end"]);
     }
 

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DataSpec.Operations.Compose;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+
+namespace DataSpec.Operations.Tests.Compose;
+
+/// <summary>Answers the calls of the docker client that a <see cref="ComposeProject"/> makes, from a stack held in memory.</summary>
+sealed class FakeEngine : IProcessRunner
+{
+    readonly ConcurrentDictionary<string, FakeContainer> _containers = new(StringComparer.Ordinal);
+    readonly ConcurrentQueue<string> _calls = new();
+    readonly JsonObject _services = [];
+
+    public StackRoot Root { get; } = new(Directory.CreateTempSubdirectory("dataspec-test-").FullName);
+
+    /// <summary>Services whose health check never succeeds.</summary>
+    public HashSet<string> Ill { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>One-shots that end with code 1, and what they print.</summary>
+    public Dictionary<string, string> Failing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Services that end with code 1 as soon as they start.</summary>
+    public HashSet<string> Crashing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called at each stop or signal with what is aimed at; lets a test change what the database answers.</summary>
+    public Action<string>? OnCall { get; set; }
+
+    /// <summary>What was changed, in order: <c>up X</c>, <c>run X</c>, <c>stop X Y</c>, <c>kill X</c>, <c>rm X</c>, <c>down</c>.</summary>
+    public IReadOnlyList<string> Calls => [.. _calls];
+
+    public ComposeProject Project => new(new EngineEndpoint("docker", null, null, IsPrivate: false), Root, "test", this, ["hidden", "postgres", "hash"]);
+
+    public FakeEngine With(string service, bool oneShot = false, params (string Name, string Condition)[] needs)
+    {
+        var needed = new JsonObject();
+        foreach (var (name, condition) in needs)
+            needed[name] = new JsonObject { ["condition"] = condition };
+        _services[service] = new JsonObject { ["image"] = "image:1", ["restart"] = oneShot ? "no" : "unless-stopped", ["depends_on"] = needed };
+        return this;
+    }
+
+    public FakeEngine Running(string service, string hash = "hash", bool oneOff = false)
+    {
+        _containers[oneOff ? $"{service}-once" : service] = new FakeContainer(service, "running", hash, oneOff, "healthy");
+        return this;
+    }
+
+    /// <summary>The service's container ends, as a scheduler does when it has finished its tasks.</summary>
+    public void End(string service) => _containers[service] = _containers[service] with { Status = "exited" };
+
+    public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        var (code, text) = Answer([.. command.Arguments]);
+        return Task.FromResult(new CommandResult(command, code, TimeSpan.Zero, [.. text.Split('\n').Select(line => new OutputLine(code == 0 ? OutputSource.Out : OutputSource.Error, CommandText.Masked(line, command.Secrets)))]));
+    }
+
+    (int Code, string Text) Answer(string[] arguments) => arguments switch
+    {
+        ["compose", "config", "--format", ..] => (0, new JsonObject { ["name"] = "test", ["services"] = _services.DeepClone() }.ToJsonString()),
+        ["compose", "config", "--hash", ..] => (0, string.Join('\n', _services.Select(service => $"{service.Key} hash"))),
+        ["compose", "up", .., var service] => Change($"up {service}", () => _containers[service] = new FakeContainer(service, Crashing.Contains(service) ? "exited" : "running", "hash", OneOff: false, "starting")),
+        ["compose", "--progress", "quiet", "run", .., var service] => Change($"run {service}", () => { }) is var done && Failing.TryGetValue(service, out var text) ? (1, text) : done,
+        ["compose", "--profile", "*", "down", ..] => Change("down", _containers.Clear),
+        ["ps", ..] => (0, string.Join('\n', _containers.Where(one => Wanted(arguments[^1], one.Value.Service)).Select(one => one.Key))),
+        ["container", "inspect", .. var ids] => Inspect(ids),
+        ["image", "inspect", ..] => (0, """[{"Id":"sha256:1","Config":{}}]"""),
+        ["exec", var id, ..] => Ill.Contains(id) ? (1, "not yet") : (0, ""),
+        ["stop", "--time", _, .. var ids] => Change($"stop {string.Join(' ', ids.Order(StringComparer.Ordinal))}", () => Array.ForEach(ids, End)),
+        ["kill", "--signal", _, var id] => Change($"kill {id}", () => { }),
+        ["rm", "--force", .. var ids] => Change($"rm {string.Join(' ', ids)}", () => Array.ForEach(ids, id => _containers.TryRemove(id, out _))),
+        ["logs", ..] => (0, "last words with hidden"),
+        _ => (1, $"unexpected: {string.Join(' ', arguments)}"),
+    };
+
+    static bool Wanted(string filter, string service) =>
+        !filter.Contains("compose.service=", StringComparison.Ordinal) || filter.EndsWith($"={service}", StringComparison.Ordinal);
+
+    (int Code, string Text) Change(string call, Action change)
+    {
+        _calls.Enqueue(call);
+        change();
+        OnCall?.Invoke(call);
+        return (0, "");
+    }
+
+    (int Code, string Text) Inspect(string[] ids) =>
+        (0, JsonSerializer.Serialize(ids.Where(_containers.ContainsKey).Select(id => _containers[id].Describe(id))));
+
+    sealed record FakeContainer(string Service, string Status, string Hash, bool OneOff, string Health)
+    {
+        public object Describe(string id) => new
+        {
+            Id = id,
+            Image = "sha256:1",
+            RestartCount = 0,
+            State = new { Status, ExitCode = Status is "exited" ? 1 : 0, OOMKilled = false, StartedAt = DateTimeOffset.UnixEpoch, Health = new { Status = Health } },
+            Config = new
+            {
+                Image = "image:1",
+                Healthcheck = new { Test = new[] { "CMD", "check" } },
+                Labels = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["com.docker.compose.service"] = Service, ["com.docker.compose.config-hash"] = Hash, ["com.docker.compose.oneoff"] = OneOff ? "True" : "False",
+                },
+            },
+        };
+    }
+}

@@ -17,6 +17,12 @@ public sealed record Command(string Executable, ImmutableArray<string> Arguments
     /// <summary>After this long the process tree is ended and <see cref="CommandTimeoutException"/> thrown; null waits for ever.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Between asking the process tree to end (SIGTERM) and killing it, after a timeout or cancellation; 5 s unless told.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many of the last lines of both outputs the result keeps; 10,000 unless told, 0 keeps none.</summary>
+    public int KeptLines { get; init; } = 10_000;
+
     /// <summary>Values masked wherever this command, its output or its failure is shown.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 
@@ -35,5 +41,14 @@ public sealed record Command(string Executable, ImmutableArray<string> Arguments
 
     public Command Within(TimeSpan timeout) => this with { Timeout = timeout };
 
+    /// <summary>The same call, its output only passed on line by line and not kept.</summary>
+    public Command WithoutCapture() => this with { KeptLines = 0 };
+
+    /// <summary>The same call with the terminal's own streams.</summary>
+    public Command OnTerminal() => this with { Interactive = true };
+
     public Command Hiding(params ReadOnlySpan<string> secrets) => this with { Secrets = [.. Secrets, .. secrets] };
+
+    /// <summary>As people read it, secrets masked; standard input and environment are left out.</summary>
+    public override string ToString() => CommandText.Of(this);
 }

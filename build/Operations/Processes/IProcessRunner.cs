@@ -6,6 +6,7 @@ namespace DataSpec.Operations.Processes;
 public interface IProcessRunner
 {
     /// <summary>Runs to the end and returns the result whatever the exit code; cancellation ends the whole process tree first.</summary>
+    /// <remarks><c>onLine</c> is called for one line at a time; what it throws ends the process tree and is thrown here.</remarks>
     /// <exception cref="CommandNotFoundException">The executable cannot be started.</exception>
     /// <exception cref="CommandTimeoutException">The command's own timeout passed.</exception>
     Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default);
@@ -25,13 +26,25 @@ public sealed record CommandResult(Command Command, int ExitCode, TimeSpan Durat
 {
     public bool Succeeded => ExitCode == 0;
 
+    /// <summary>How many lines before <see cref="Lines"/> were not kept (<see cref="Command.KeptLines"/>).</summary>
+    public long DroppedLines { get; init; }
+
+    /// <summary>True where a process that outlives the command held its outputs open, so that what it prints later is missing.</summary>
+    public bool OutputWasCut { get; init; }
+
+    /// <summary>All of standard output.</summary>
+    /// <exception cref="InvalidOperationException">Some lines were not kept: half an answer must not be taken for a whole one.</exception>
     public string StandardOutput => Text(OutputSource.Out);
 
+    /// <summary>All of standard error.</summary>
+    /// <exception cref="InvalidOperationException">Some lines were not kept.</exception>
     public string StandardError => Text(OutputSource.Error);
 
     /// <summary>This result, if the command ended with 0.</summary>
     /// <exception cref="CommandFailedException">It did not.</exception>
     public CommandResult EnsureSuccess() => Succeeded ? this : throw new CommandFailedException(this);
 
-    string Text(OutputSource stream) => string.Join('\n', Lines.Where(line => line.Stream == stream).Select(line => line.Text));
+    string Text(OutputSource stream) => DroppedLines > 0
+        ? throw new InvalidOperationException($"'{Command}' printed {DroppedLines} lines more than were kept; raise KeptLines or read by onLine.")
+        : string.Join('\n', Lines.Where(line => line.Stream == stream).Select(line => line.Text));
 }

@@ -4,36 +4,46 @@ using System.Diagnostics;
 namespace DataSpec.Operations.Processes;
 
 /// <inheritdoc cref="IProcessRunner"/>
-public sealed class ProcessRunner(TimeProvider time) : IProcessRunner
+/// <param name="time">The clock for durations and timeouts.</param>
+/// <param name="secrets">Hidden in every command beside its own secrets.</param>
+public sealed class ProcessRunner(TimeProvider time, MaskedSecrets? secrets = null) : IProcessRunner
 {
     public async Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default)
     {
+        ct.ThrowIfCancellationRequested();
+        command = command.Hiding([.. secrets?.Values ?? []]);
         var started = time.GetTimestamp();
-        using var process = Start(command);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        if (command.Timeout is { } timeout)
-            deadline.CancelAfter(timeout);
-
-        var lines = new List<OutputLine>();
+        var mark = Guid.NewGuid().ToString("N");
+        using var process = Start(command, mark);
+        var tree = new ProcessTree(process, mark, time);
+        using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        using var pump = new OutputPump(process, command, onLine, time);
         try
         {
-            var streams = command.Interactive ? Task.CompletedTask : Pump(process, command, lines, onLine);
-            await process.WaitForExitAsync(deadline.Token);
-            await streams.WaitAsync(deadline.Token);
+            var pumping = pump.Start();
+            var exit = process.WaitForExitAsync(deadline.Token);
+            if (await Task.WhenAny(exit, pumping) == pumping)
+                await pumping;
+            await exit;
+            await pump.DrainAsync(deadline.Token);
+            return pump.Result(time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await tree.StopAsync(command.StopGrace);
+            await pump.DrainAsync(CancellationToken.None);
             ct.ThrowIfCancellationRequested();
-            throw new CommandTimeoutException(command, command.Timeout!.Value);
+            throw pump.TimedOut(command.Timeout!.Value);
         }
-
-        lock (lines)
-            return new CommandResult(command, process.ExitCode, time.GetElapsedTime(started), [.. lines]);
+        catch
+        {
+            await tree.StopAsync(command.StopGrace);
+            throw;
+        }
     }
 
-    static Process Start(Command command)
+    static Process Start(Command command, string mark)
     {
         var info = new ProcessStartInfo(command.Executable, command.Arguments)
         {
@@ -44,48 +54,18 @@ public sealed class ProcessRunner(TimeProvider time) : IProcessRunner
         };
         foreach (var (name, value) in command.Environment)
             info.Environment[name] = value;
+        info.Environment[ProcessTree.Variable] = info.Environment.TryGetValue(ProcessTree.Variable, out var above) ? $"{above}/{mark}" : mark;
         try
         {
             return Process.Start(info) ?? throw new CommandNotFoundException(command);
         }
+        catch (Win32Exception error) when (command.WorkingDirectory is { } directory && !Directory.Exists(directory))
+        {
+            throw new DataSpecException(ExitCode.RequirementMissing, $"'{command}' cannot start in '{directory}': there is no such directory.", error);
+        }
         catch (Win32Exception error)
         {
             throw new CommandNotFoundException(command, error);
-        }
-    }
-
-    static Task Pump(Process process, Command command, List<OutputLine> lines, Action<OutputLine>? onLine)
-    {
-        return Task.WhenAll(
-            Feed(process, command.StandardInput),
-            Read(process.StandardOutput, OutputSource.Out),
-            Read(process.StandardError, OutputSource.Error));
-
-        async Task Read(StreamReader reader, OutputSource stream)
-        {
-            while (await reader.ReadLineAsync() is { } text)
-            {
-                var line = new OutputLine(stream, CommandText.Masked(text, command.Secrets));
-                lock (lines)
-                {
-                    lines.Add(line);
-                    onLine?.Invoke(line);
-                }
-            }
-        }
-    }
-
-    static async Task Feed(Process process, string? input)
-    {
-        try
-        {
-            if (input is not null)
-                await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The program ended or closed its input before reading all of it: its exit code tells whether that matters.
         }
     }
 }

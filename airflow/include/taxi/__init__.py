@@ -1,0 +1,1 @@
+"""The NYC Taxi load: download, check, conform, load with dlt, verify, record."""

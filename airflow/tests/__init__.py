@@ -1,0 +1,1 @@
+"""Run from the airflow folder: python -m unittest discover -s tests -t ."""

@@ -1,0 +1,85 @@
+using System.Reflection;
+using DataSpec.Engine.Definition;
+
+namespace Nuke.Common.Execution;
+
+public enum ExecutionStatus
+{
+    None,
+    Scheduled,
+    NotRun,
+    Skipped,
+    Succeeded,
+    Failed,
+    Running,
+    Aborted,
+
+    /// <summary>Has no actions: only groups its dependencies, and is not in the summary.</summary>
+    Collective,
+}
+
+/// <summary>A target of the build with its edges, and what became of it in this run.</summary>
+public sealed class ExecutableTarget
+{
+    internal ExecutableTarget(string name, Target factory, MemberInfo member)
+    {
+        Name = name;
+        Factory = factory;
+        Member = member;
+    }
+
+    public string Name { get; }
+
+    public MemberInfo Member { get; }
+
+    public Delegate Factory { get; }
+
+    public string? Description { get; internal set; }
+
+    public bool Listed { get; internal set; } = true;
+
+    public bool IsDefault { get; internal set; }
+
+    /// <summary>True if named on the command line.</summary>
+    public bool Invoked { get; internal set; }
+
+    public ExecutionStatus Status { get; internal set; }
+
+    /// <summary>Time of the actions alone.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    public ICollection<Action> Actions { get; } = [];
+
+    public ICollection<ExecutableTarget> ExecutionDependencies { get; } = new List<ExecutableTarget>();
+
+    public ICollection<ExecutableTarget> OrderDependencies { get; } = new List<ExecutableTarget>();
+
+    public ICollection<ExecutableTarget> TriggerDependencies { get; } = new List<ExecutableTarget>();
+
+    public ICollection<ExecutableTarget> Triggers { get; } = new List<ExecutableTarget>();
+
+    public IReadOnlyCollection<ExecutableTarget> AllDependencies =>
+        [.. ExecutionDependencies.Concat(OrderDependencies).Concat(TriggerDependencies).Distinct()];
+
+    public DependencyBehavior DependencyBehavior { get; internal set; }
+
+    public bool AssuredAfterFailure { get; internal set; }
+
+    public bool ProceedAfterFailure { get; internal set; }
+
+    public IDictionary<string, string> SummaryInformation { get; internal set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Why the target was skipped: "via parameter", "because of X"; null otherwise.</summary>
+    public string? Skipped { get; internal set; }
+
+    /// <summary>The conditions that did not hold.</summary>
+    public string? OnlyWhen { get; internal set; }
+
+    internal List<(string Text, Func<bool> Holds)> StaticConditions { get; } = [];
+
+    internal List<(string Text, Func<bool> Holds)> DynamicConditions { get; } = [];
+
+    internal List<Requirement> Requirements { get; } = [];
+
+    public override string ToString() => Name;
+}

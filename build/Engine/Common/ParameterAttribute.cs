@@ -1,0 +1,18 @@
+namespace Nuke.Common;
+
+/// <summary>A value from the command line, the environment or <c>.nuke/parameters.json</c>, in this order; else the member's default.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
+public class ParameterAttribute(string? description = null) : Attribute
+{
+    /// <summary>One line for the help.</summary>
+    public string? Description { get; } = description;
+
+    /// <summary>Name on the command line; the member's name where null.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Splits one value into the elements of an array; at most one character.</summary>
+    public string? Separator { get; set; }
+
+    /// <summary>False leaves the parameter out of the help.</summary>
+    public bool List { get; set; } = true;
+}

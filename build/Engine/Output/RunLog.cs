@@ -1,0 +1,48 @@
+using System.Globalization;
+using Nuke.Common;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Display;
+
+namespace DataSpec.Engine.Output;
+
+/// <summary>Brings what is logged through Serilog to the console, as far as the verbosity allows, and all of it to the log file.</summary>
+sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Func<Verbosity> verbosity) : ILogEventSink
+{
+    readonly MessageTemplateTextFormatter _brief = new("{Timestamp:HH:mm:ss} [{Level:u3}] {Message:lj}", CultureInfo.InvariantCulture);
+    readonly MessageTemplateTextFormatter _full = new("{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}{Exception}", CultureInfo.InvariantCulture);
+
+    public ILogger CreateLogger() => new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(this).CreateLogger();
+
+    public void Emit(LogEvent logEvent)
+    {
+        file.Write(masking.Mask(Text(_full, logEvent)));
+        if (logEvent.Level < Minimum(verbosity()))
+            return;
+        console.Line(Text(verbosity() == Verbosity.Verbose ? _full : _brief, logEvent).TrimEnd(), InkOf(logEvent.Level));
+    }
+
+    static string Text(MessageTemplateTextFormatter formatter, LogEvent logEvent)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        formatter.Format(logEvent, text);
+        return text.ToString();
+    }
+
+    static LogEventLevel Minimum(Verbosity verbosity) => verbosity switch
+    {
+        Verbosity.Verbose => LogEventLevel.Verbose,
+        Verbosity.Normal => LogEventLevel.Debug,
+        Verbosity.Minimal => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
+
+    static Ink InkOf(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Verbose or LogEventLevel.Debug => Ink.Dim,
+        LogEventLevel.Information => Ink.Plain,
+        LogEventLevel.Warning => Ink.Yellow,
+        _ => Ink.Red,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using DataSpec.Engine.Definition;
+using Nuke.Common;
+
+namespace DataSpec.Engine.Parameters;
+
+/// <summary>Finds the <c>[Parameter]</c> members of a build class, its bases and its components.</summary>
+static class ParameterDiscovery
+{
+    public static IReadOnlyList<Parameter> Of(Type build)
+    {
+        var found = new OrderedDictionary<string, Parameter>(StringComparer.OrdinalIgnoreCase);
+        for (var type = build; type is not null && type != typeof(NukeBuild) && type != typeof(object); type = type.BaseType)
+            Add(type);
+        foreach (var component in build.GetInterfaces())
+            Add(component);
+        return [.. found.Values];
+
+        void Add(Type owner)
+        {
+            foreach (var member in owner.GetMembers(MemberCalls.Declared).OrderBy(member => member.MetadataToken))
+            {
+                if (member is PropertyInfo or FieldInfo && member.GetCustomAttribute<ParameterAttribute>() is { } attribute)
+                {
+                    var parameter = From(member, attribute, owner);
+                    found.TryAdd(parameter.Name, parameter);
+                }
+            }
+        }
+    }
+
+    static Parameter From(MemberInfo member, ParameterAttribute attribute, Type owner)
+    {
+        var prefix = owner.GetCustomAttribute<ParameterPrefixAttribute>()?.Prefix;
+        var type = (member as PropertyInfo)?.PropertyType ?? ((FieldInfo)member).FieldType;
+        return new Parameter(prefix + (attribute.Name ?? member.Name), type, attribute.Description, owner)
+        {
+            Member = member,
+            Separator = attribute.Separator,
+            IsListed = attribute.List,
+            IsSecret = member.IsDefined(typeof(SecretAttribute)),
+            IsRequired = member.IsDefined(typeof(RequiredAttribute)),
+        };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+
+namespace DataSpec.Operations.Compose;
+
+/// <summary>The stack of one checkout on one engine: every call of <c>docker</c> and <c>docker compose</c> for it.</summary>
+/// <param name="secrets">Values masked in everything that a container or a command prints.</param>
+public sealed class ComposeProject(
+    EngineEndpoint engine, StackRoot root, string name, IProcessRunner runner, ImmutableArray<string> secrets)
+{
+    /// <summary>The call returns in well under a second; this long only on a machine that is out of breath.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>The compose project's name, in front of each container's.</summary>
+    public string Name => name;
+
+    /// <summary><c>docker compose</c> with these arguments; what the caller's shell says about compose is not followed, <c>.env</c> is.</summary>
+    public Command Compose(params ReadOnlySpan<string> arguments) =>
+        Docker(["compose", .. arguments])
+            .WithVariable("COMPOSE_FILE", null)
+            .WithVariable("COMPOSE_PROFILES", null)
+            .WithVariable("COMPOSE_PROJECT_NAME", name);
+
+    /// <summary>The stack file with <c>.env</c> applied.</summary>
+    public async Task<StackModel> ReadModelAsync(CancellationToken ct)
+    {
+        var config = AskAsync(Compose("config", "--format", "json"), ct);
+        var hashes = AskAsync(Compose("config", "--hash", "*"), ct);
+        return StackModel.Parse((await config).StandardOutput, (await hashes).StandardOutput);
+    }
+
+    /// <summary>The containers of the stack, or of one service of it, whatever their state.</summary>
+    public async Task<ImmutableArray<ServiceContainer>> ReadContainersAsync(string? service, CancellationToken ct)
+    {
+        var list = Docker("ps", "--all", "--quiet", "--no-trunc", "--filter", $"label=com.docker.compose.project={name}");
+        if (service is not null)
+            list = list.With("--filter", $"label=com.docker.compose.service={service}");
+        var ids = (await AskAsync(list, ct)).StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return ids.Length == 0 ? [] : await InspectAsync(ids, ct);
+    }
+
+    /// <summary>These containers as they are now; one that is gone is left out.</summary>
+    public async Task<ImmutableArray<ServiceContainer>> InspectAsync(IEnumerable<string> ids, CancellationToken ct)
+    {
+        var result = await runner.RunAsync(Docker(["container", "inspect", .. ids]), ct: ct);
+        return result.Succeeded || result.StandardError.Contains("No such container", StringComparison.OrdinalIgnoreCase)
+            ? ServiceContainer.Parse(result.StandardOutput)
+            : throw EngineFailure.Of(result);
+    }
+
+    /// <summary>The id of each image that is present, by the name given.</summary>
+    public async Task<ImmutableDictionary<string, string>> ReadImageIdsAsync(IEnumerable<string> images, CancellationToken ct)
+    {
+        var asked = images.Distinct(StringComparer.Ordinal).Select(async image =>
+        {
+            var result = await runner.RunAsync(Docker("image", "inspect", "--format", "{{.Id}}", image), ct: ct);
+            return result.Succeeded ? (image, id: result.StandardOutput.Trim())
+                : result.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase) ? (image, id: "")
+                : throw EngineFailure.Of(result);
+        });
+        return (await Task.WhenAll(asked)).Where(found => found.id.Length > 0)
+            .ToImmutableDictionary(found => found.image, found => found.id, StringComparer.Ordinal);
+    }
+
+    /// <summary>Creates, replaces or starts the container of one service, and nothing else.</summary>
+    /// <remarks>Not cancelled half-way: a container between two names is what the next run would stumble over.</remarks>
+    public Task UpAsync(string service) =>
+        AskAsync(Compose("up", "--detach", "--no-deps", "--no-build", "--pull", "never", service).Within(Patience), CancellationToken.None);
+
+    /// <summary>Runs one command in a running container; the result is returned whatever its exit code.</summary>
+    public Task<CommandResult> ExecAsync(string containerId, IEnumerable<string> arguments, CancellationToken ct) =>
+        runner.RunAsync(Docker(["exec", containerId, .. arguments]), ct: ct);
+
+    /// <summary>Runs a one-shot service to its end; the result is returned whatever its exit code.</summary>
+    public Task<CommandResult> RunOneShotAsync(string service, string container, Action<OutputLine>? onLine, CancellationToken ct) =>
+        runner.RunAsync(Compose("--progress", "quiet", "run", "--rm", "--no-deps", "-T", "--name", container, service), onLine, ct);
+
+    /// <summary>Sends a signal to a container's first process.</summary>
+    public Task SignalAsync(string containerId, string signal, CancellationToken ct) =>
+        AskAsync(Docker("kill", "--signal", signal, containerId), ct);
+
+    /// <summary>Stops containers together; each is killed after the grace.</summary>
+    public Task StopAsync(IEnumerable<string> containerIds, TimeSpan grace, CancellationToken ct) =>
+        AskAsync(Docker(["stop", "--time", $"{(int)grace.TotalSeconds}", .. containerIds]), ct);
+
+    public Task RemoveAsync(IEnumerable<string> containers, CancellationToken ct) => AskAsync(Docker(["rm", "--force", .. containers]), ct);
+
+    /// <summary>Removes stopped containers and networks of all profiles; named volumes only if asked, <c>./data</c> never.</summary>
+    public Task DownAsync(bool volumes, CancellationToken ct)
+    {
+        var down = Compose("--profile", "*", "down", "--remove-orphans");
+        return AskAsync(volumes ? down.With("--volumes") : down, ct);
+    }
+
+    /// <summary>The last lines a container wrote, oldest first.</summary>
+    public async Task<ImmutableArray<string>> ReadLastLinesAsync(string containerId, int count, CancellationToken ct)
+    {
+        var result = await runner.RunAsync(Docker("logs", "--tail", $"{count}", containerId), ct: ct);
+        return [.. result.Lines.Select(line => line.Text).Where(text => !string.IsNullOrWhiteSpace(text))];
+    }
+
+    /// <summary><c>docker</c> with these arguments, aimed at this engine and started in the root, where <c>.env</c> is.</summary>
+    public Command Docker(params ReadOnlySpan<string> arguments) =>
+        engine.Docker(arguments).In(root.Directory).Hiding(secrets.AsSpan());
+
+    async Task<CommandResult> AskAsync(Command command, CancellationToken ct)
+    {
+        var result = await runner.RunAsync(command, ct: ct);
+        return result.Succeeded ? result : throw EngineFailure.Of(result);
+    }
+}

@@ -1,0 +1,47 @@
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Compose;
+
+/// <summary>Brings the stack to what its file says: starts each service as soon as what it needs is there, touches nothing that is right.</summary>
+public sealed class StackStart(
+    ComposeProject project, IOneShotRecords records, StackStop stop, DrainMark drain, IProgressSink progress, TimeProvider time)
+{
+    /// <summary>Starts, replaces and runs what is due; on a healthy unchanged stack it only looks.</summary>
+    /// <exception cref="DataSpecException">A service failed; all that do not need it were started all the same.</exception>
+    public async Task<StackStartResult> RunAsync(StackStartOptions options, CancellationToken ct)
+    {
+        var begun = time.GetTimestamp();
+        var marks = OneShotMarks.BeginReading(records, ct);
+        await drain.UntilOverAsync(project, progress, ct);
+        var snapshot = await StackSnapshot.TakeAsync(project, ct);
+        var graph = new ServiceGraph(snapshot.Model);
+        snapshot = await MakeRoomAsync(snapshot, graph, ct);
+
+        var run = new StackStartRun(project, snapshot, graph, marks, new ServiceWait(project, time, options.Patience), options, progress, time);
+        try
+        {
+            var services = await run.AllAsync(ct);
+            return new StackStartResult(services, time.GetElapsedTime(begun));
+        }
+        finally
+        {
+            await marks.SaveAsync();
+        }
+    }
+
+    /// <summary>
+    /// Stops what will be replaced and all that needs it, in the order of <c>Down</c>: a scheduler whose api-server or database is
+    /// replaced under it loses the results of its running tasks.
+    /// </summary>
+    async Task<StackSnapshot> MakeRoomAsync(StackSnapshot snapshot, ServiceGraph graph, CancellationToken ct)
+    {
+        var replaced = graph.StartOrder.Where(service => !service.IsOneShot && snapshot.StepOf(service) is ServiceStep.Replace)
+            .Select(service => service.Name)
+            .ToArray();
+        if (replaced.Length == 0)
+            return snapshot;
+        var affected = graph.WithDependents(replaced);
+        await stop.StopServicesAsync([.. snapshot.Containers.Where(container => affected.Contains(container.Service))], new StackStopOptions(), ct);
+        return snapshot with { Containers = await project.ReadContainersAsync(service: null, ct) };
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Compose;
+
+/// <summary>One run over the graph: every service is a task that waits for exactly what it needs.</summary>
+sealed class StackStartRun(
+    ComposeProject project,
+    StackSnapshot snapshot,
+    ServiceGraph graph,
+    OneShotMarks marks,
+    ServiceWait wait,
+    StackStartOptions options,
+    IProgressSink progress,
+    TimeProvider time)
+{
+    readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Task> _started = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Task> _ready = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, StartedService> _done = new(StringComparer.Ordinal);
+
+    public async Task<ImmutableArray<StartedService>> AllAsync(CancellationToken ct)
+    {
+        foreach (var service in graph.StartOrder)
+        {
+            var gate = GateAsync(service);
+            _started[service.Name] = service.IsOneShot ? gate : StartAsync(service, gate, ct);
+            _ready[service.Name] = service.IsOneShot ? RunOneShotAsync(service, gate, ct) : FinishAsync(service, _started[service.Name], ct);
+        }
+
+        try
+        {
+            await Task.WhenAll(_ready.Values);
+        }
+        catch (Exception)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw StackStartFailure.Of([.. _ready.Values.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!)]);
+        }
+
+        return [.. graph.StartOrder.Select(service => _done[service.Name])];
+    }
+
+    /// <summary>Ends when all that the service needs is as it needs it.</summary>
+    async Task GateAsync(ServiceDefinition service)
+    {
+        foreach (var (name, condition) in service.DependsOn)
+        {
+            try
+            {
+                await (condition is DependencyCondition.Started ? _started[name] : _ready[name]);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                throw new NeedNotMetException(service.Name, name);
+            }
+        }
+    }
+
+    async Task StartAsync(ServiceDefinition service, Task gate, CancellationToken ct)
+    {
+        await gate;
+        _begun[service.Name] = time.GetTimestamp();
+        if (snapshot.StepOf(service) is ServiceStep.Keep or ServiceStep.Await)
+            return;
+        ct.ThrowIfCancellationRequested();
+        progress.Say(service.Name, "starting");
+        await project.UpAsync(service.Name);
+    }
+
+    async Task FinishAsync(ServiceDefinition service, Task started, CancellationToken ct)
+    {
+        await started;
+        var begun = _begun[service.Name];
+        var step = snapshot.StepOf(service);
+        if (step is not ServiceStep.Keep)
+        {
+            await wait.UntilReadyAsync(service.Name, ct);
+            progress.Say(service.Name, $"healthy after {time.GetElapsedTime(begun).TotalSeconds:0.0} s");
+        }
+
+        var outcome = step switch
+        {
+            ServiceStep.Create => ServiceOutcome.Created,
+            ServiceStep.Replace => ServiceOutcome.Replaced,
+            ServiceStep.Start => ServiceOutcome.Started,
+            _ => ServiceOutcome.Unchanged,
+        };
+        _done[service.Name] = new StartedService(service.Name, outcome, time.GetElapsedTime(begun));
+    }
+
+    async Task RunOneShotAsync(ServiceDefinition service, Task gate, CancellationToken ct)
+    {
+        await gate;
+        var begun = time.GetTimestamp();
+        var fingerprint = OneShotFingerprint.Of(service, snapshot.ImageIds.GetValueOrDefault(service.Image, ""), options.FingerprintKey);
+        var isDue = !string.Equals((await MarksForAsync(service)).GetValueOrDefault(service.Name), fingerprint, StringComparison.Ordinal);
+        if (isDue)
+        {
+            progress.Say(service.Name, "running");
+            await new OneShotRun(project, snapshot).RunAsync(service.Name, ct);
+            marks.Finished(service.Name, fingerprint);
+            progress.Say(service.Name, $"done after {time.GetElapsedTime(begun).TotalSeconds:0.0} s");
+        }
+
+        var outcome = isDue ? ServiceOutcome.Ran : ServiceOutcome.NotDue;
+        _done[service.Name] = new StartedService(service.Name, outcome, time.GetElapsedTime(begun));
+    }
+
+    /// <summary>The marks live in Postgres: what comes before its start has none, and runs.</summary>
+    async Task<ImmutableDictionary<string, string>> MarksForAsync(ServiceDefinition service)
+    {
+        var postgres = graph.StartOrder.FirstOrDefault(other => other.Name is CoreServices.Postgres);
+        return postgres is not null && snapshot.StepOf(postgres) is ServiceStep.Keep ? await marks.OfRunningAsync()
+            : graph.Needs(service.Name, CoreServices.Postgres) ? await marks.OfStartedAsync()
+            : [];
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace DataSpec.Operations;
+
+/// <summary>Owner, group and permission bits of a file.</summary>
+sealed record FileOwner(uint User, uint Group, UnixFileMode Mode)
+{
+    public override string ToString() => $"owner {User}:{Group}, mode {Convert.ToString((int)Mode, 8).PadLeft(4, '0')}";
+}
+
+/// <summary>Room on the file system of a path: bytes and inodes that an ordinary user may still take.</summary>
+sealed record FileSystemRoom(long FreeBytes, long TotalBytes, long FreeInodes, long TotalInodes);
+
+/// <summary>The few system calls that .NET has no method for; Linux on 64 bits.</summary>
+[SupportedOSPlatform("linux")]
+static class Posix
+{
+    public const int Terminate = 15;
+    public const int Kill = 9;
+
+    const int CloseOnExec = 0x80000;
+    const int CurrentDirectory = -100;
+    const uint OwnerModeMask = 0x1F;
+
+    public static uint EffectiveUser => GetEffectiveUser();
+
+    /// <summary>False where the process is gone or belongs to somebody else.</summary>
+    public static bool Signal(int process, int signal) => SendSignal(process, signal) == 0;
+
+    /// <summary>Opens without the shared lock that .NET would ask for: a locked file can be read, a directory opened.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenForReading(string path)
+    {
+        var handle = new SafeFileHandle(Open(path, CloseOnExec), ownsHandle: true);
+        return handle.IsInvalid ? throw Failure("open", path) : handle;
+    }
+
+    /// <summary>Makes a rename in this directory survive a loss of power.</summary>
+    public static void FlushDirectory(string path)
+    {
+        using var handle = OpenForReading(path);
+        // Some file systems refuse to sync a directory (EINVAL); they have no promise to keep then.
+        _ = Sync(handle);
+    }
+
+    /// <summary>Of the link's target; null where there is none.</summary>
+    public static FileOwner? OwnerOf(string path)
+    {
+        var buffer = new uint[64];
+        if (Statx(CurrentDirectory, path, 0, OwnerModeMask, buffer) != 0)
+            return null;
+        // struct statx: uid at byte 20, gid at 24, mode at 28 on every architecture.
+        return new(buffer[5], buffer[6], (UnixFileMode)(buffer[7] & 0xFFF));
+    }
+
+    /// <summary>Gives a file or directory, not what is in it, to this user and group.</summary>
+    /// <exception cref="IOException">The caller may not.</exception>
+    public static void Own(string path, uint user, uint group)
+    {
+        if (ChangeOwner(path, user, group) != 0)
+            throw Failure("chown", path);
+    }
+
+    /// <summary>Null where the path does not exist.</summary>
+    public static FileSystemRoom? RoomAt(string path)
+    {
+        var buffer = new ulong[32];
+        if (StatFileSystem(path, buffer) != 0)
+            return null;
+        // struct statvfs: bsize, frsize, blocks, bfree, bavail, files, ffree, favail, each of 8 bytes on 64 bits.
+        var fragment = (long)buffer[1];
+        return new((long)buffer[4] * fragment, (long)buffer[2] * fragment, (long)buffer[7], (long)buffer[5]);
+    }
+
+    static IOException Failure(string call, string path) =>
+        new($"{call} '{path}': {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    static extern uint GetEffectiveUser();
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    static extern int SendSignal(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    static extern int Sync(SafeFileHandle file);
+
+    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
+    static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint user, uint group);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] uint[] buffer);
+
+    [DllImport("libc", EntryPoint = "statvfs", SetLastError = true)]
+    static extern int StatFileSystem([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] ulong[] buffer);
+}

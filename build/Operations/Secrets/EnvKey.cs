@@ -1,0 +1,36 @@
+namespace DataSpec.Operations.Secrets;
+
+/// <summary>Says what is wrong with a value, as the end of "KEY ..."; null where nothing is. Never repeats the value.</summary>
+public delegate string? EnvRule(string value);
+
+/// <summary>One key of <c>.env</c>: everything the tool knows about it.</summary>
+/// <param name="Name">As it stands in the file.</param>
+/// <param name="Group">Heading under which the documentation lists it.</param>
+/// <param name="Meaning">One or two sentences for the person who sets it.</param>
+/// <param name="ReadBy">Which parts read it.</param>
+public sealed record EnvKey(string Name, string Group, string Meaning, string ReadBy)
+{
+    /// <summary>What <c>Setup</c> writes where the key is missing; empty for a secret, which is generated.</summary>
+    public string Default { get; init; } = "";
+
+    /// <summary>Makes the value of a secret; null for a key that is not secret.</summary>
+    public Func<string>? Generate { get; init; }
+
+    public EnvRule Rule { get; init; } = _ => null;
+
+    /// <summary>True where an empty value has a meaning of its own.</summary>
+    public bool MayBeEmpty { get; init; }
+
+    /// <summary>True where the value lives in data too: a new one in <c>.env</c> alone locks its owner out.</summary>
+    public bool BoundToData { get; init; }
+
+    public bool IsSecret => Generate is not null;
+
+    /// <summary>The problem with a value as a whole sentence, or null; the value is quoted unless it is secret.</summary>
+    public string? ProblemWith(string value)
+    {
+        if (value.Length == 0)
+            return MayBeEmpty ? null : $"{Name} is empty.";
+        return Rule(value) is { } problem ? $"{Name}{(IsSecret ? "" : $"='{value}'")} {problem}." : null;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace DataSpec.Operations.Secrets;
+
+public sealed record PostgresSettings(
+    string Image, int Port, string User, string Database, Secret Password, long MemoryBytes, long SharedBuffersBytes);
+
+public sealed record AirflowSettings(
+    string Image, int Port, int Uid, string AdminUser, Secret AdminPassword, Secret DbPassword, Secret FernetKey, Secret ApiSecretKey, Secret JwtSecret, int Parallelism);
+
+public sealed record TaxiSettings(string BaseUrl, ImmutableArray<string> Types, ImmutableArray<string> Months, string? SourceDirectory, string DltHome);
+
+/// <summary>The configuration in force, checked and typed; made by <see cref="StackSettingsReader"/>.</summary>
+public sealed record StackSettings
+{
+    public required string ComposeProject { get; init; }
+
+    public required ImmutableArray<string> ComposeFiles { get; init; }
+
+    public required ImmutableArray<string> Profiles { get; init; }
+
+    public required string BindAddress { get; init; }
+
+    public required PostgresSettings Postgres { get; init; }
+
+    public required AirflowSettings Airflow { get; init; }
+
+    public required Secret SupersetDbPassword { get; init; }
+
+    public required TaxiSettings Taxi { get; init; }
+
+    /// <summary>Every secret value, for masking.</summary>
+    public required ImmutableArray<Secret> Secrets { get; init; }
+
+    /// <summary>Keys whose value in force comes from the environment of this process and differs from <c>.env</c>.</summary>
+    public required ImmutableArray<string> Overridden { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace DataSpec.Operations.Setup;
+
+/// <summary>Is the container engine new enough, and its compose plugin?</summary>
+static class EngineCheck
+{
+    public static IEnumerable<Finding> Of(SetupEngine? engine)
+    {
+        if (engine is null)
+            yield break;
+        if (engine.Version < Requirements.LeastEngine)
+            yield return Finding.Missing("engine", $"The container engine is {engine.Version}; {Requirements.LeastEngine} or newer is needed.", "Update it: https://docs.docker.com/engine/install/");
+        if (engine.ComposeVersion < Requirements.LeastCompose)
+            yield return Finding.Missing("compose", $"The compose plugin is {engine.ComposeVersion}; {Requirements.LeastCompose} or newer is needed.", "Update it: https://docs.docker.com/compose/install/linux/");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+
+namespace DataSpec.Operations.Setup;
+
+/// <summary>Processors and memory (bytes) of the machine that the build runs on; null where it does not tell.</summary>
+sealed record Machine(int Processors, long? TotalMemory, long? AvailableMemory)
+{
+    public static Machine Read()
+    {
+        var lines = File.Exists("/proc/meminfo") ? File.ReadAllLines("/proc/meminfo") : [];
+        return new(Environment.ProcessorCount, Amount(lines, "MemTotal:"), Amount(lines, "MemAvailable:"));
+    }
+
+    static long? Amount(string[] lines, string name) =>
+        lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+        && long.TryParse(line.AsSpan(name.Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture, out var kibibytes)
+            ? kibibytes * 1024
+            : null;
+}
+
+/// <summary>What the engine says about the machine that it runs on, which may be a small virtual one.</summary>
+/// <param name="Processors">How many it has.</param>
+/// <param name="TotalMemory">In bytes.</param>
+/// <param name="StorageDirectory">Where it keeps images, on its own machine.</param>
+/// <param name="Clock">Its clock minus ours, as far as one call can tell.</param>
+sealed record EngineMachine(int Processors, long TotalMemory, string StorageDirectory, TimeSpan Clock)
+{
+    /// <summary>Null where the engine does not answer within 10 s.</summary>
+    public static async Task<EngineMachine?> AskAsync(EngineEndpoint engine, IProcessRunner runner, CancellationToken ct)
+    {
+        try
+        {
+            var result = await runner.RunAsync(engine.Docker("info", "--format", "{{json .}}").Within(TimeSpan.FromSeconds(10)), ct: ct);
+            return result.Succeeded ? Parse(result.StandardOutput) : null;
+        }
+        catch (Exception error) when (error is CommandTimeoutException or CommandNotFoundException or JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    static EngineMachine Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var info = document.RootElement;
+        return new(
+            info.GetProperty("NCPU").GetInt32(),
+            info.GetProperty("MemTotal").GetInt64(),
+            info.GetProperty("DockerRootDir").GetString()!,
+            info.GetProperty("SystemTime").GetDateTimeOffset() - DateTimeOffset.UtcNow);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace DataSpec.Operations.Testing;
+
+/// <summary>A test that did not run or did not hold, and why.</summary>
+public sealed record TestOutcome(string Suite, string Name, string Reason);
+
+/// <summary>What a run of tests found; sums over suites with <see cref="Plus"/>.</summary>
+public sealed record TestReport(int Passed, ImmutableArray<TestOutcome> Failed, ImmutableArray<TestOutcome> Skipped)
+{
+    public static TestReport Empty { get; } = new(0, [], []);
+
+    /// <summary>The closing line that scripts look for.</summary>
+    public string ClosingLine => string.Create(
+        CultureInfo.InvariantCulture, $"{Passed} passed, {Failed.Length} failed, {Skipped.Length} skipped");
+
+    public TestReport Plus(TestReport other) =>
+        new(Passed + other.Passed, Failed.AddRange(other.Failed), Skipped.AddRange(other.Skipped));
+
+    /// <summary>Reads the result file that a test program of xunit.v3 writes with <c>-xml</c>.</summary>
+    /// <exception cref="DataSpecException">The file holds no test: a suite that found nothing has proved nothing.</exception>
+    public static TestReport OfXml(string suite, XDocument results)
+    {
+        var tests = results.Descendants("test").ToLookup(test => test.Attribute("result")?.Value, StringComparer.Ordinal);
+        var report = new TestReport(
+            tests["Pass"].Count(),
+            [.. tests["Fail"].Select(test => Outcome(test, "message"))],
+            [.. tests["Skip"].Select(test => Outcome(test, "reason"))]);
+        return tests.Count > 0
+            ? report with { Failed = report.Failed.AddRange(results.Descendants("error").Select(error => Outcome(error, "message"))) }
+            : throw new DataSpecException(ExitCode.FailedUnchanged, $"The tests '{suite}' ran no test at all.");
+
+        TestOutcome Outcome(XElement element, string reason) => new(
+            suite,
+            element.Attribute("name")?.Value ?? "(outside a test)",
+            element.Descendants(reason).FirstOrDefault()?.Value.Trim() ?? "");
+    }
+}

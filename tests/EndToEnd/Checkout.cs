@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+
+namespace DataSpec.EndToEnd;
+
+/// <summary>A private copy of the project's sources, in a path with a space, with its own stack name and ports; removed with everything it started.</summary>
+public sealed class Checkout : IAsyncDisposable
+{
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+    static int _ports = Random.Shared.Next(2000, 2800) * 10;
+
+    readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
+
+    Checkout(string directory, string project) => (Directory, Project) = (directory, project);
+
+    public string Directory { get; }
+
+    public string Project { get; }
+
+    public int PostgresPort { get; } = Interlocked.Increment(ref _ports);
+
+    public int AirflowPort { get; } = Interlocked.Increment(ref _ports);
+
+    public static Checkout Create(string name)
+    {
+        var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+        var directory = Path.Combine(Path.GetTempPath(), "dataspec tests", project);
+        SourceTree.CopyTo(directory);
+        return new Checkout(directory, project);
+    }
+
+    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Directory, .. parts]);
+
+    /// <summary>An <c>.env</c> as a person would write it by hand: only what this stack must not share with another.</summary>
+    public void WriteEnv(TaxiFiles taxi, params ReadOnlySpan<string> more) =>
+        File.WriteAllLines(PathOf(".env"),
+        [
+            $"COMPOSE_PROJECT_NAME={Project}",
+            $"POSTGRES_PORT={PostgresPort}",
+            $"AIRFLOW_PORT={AirflowPort}",
+            $"NYC_TAXI_SOURCE_DIR=\"{taxi.Directory}\"",
+            "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
+            $"NYC_TAXI_MONTHS={string.Join(',', taxi.Months)}",
+            .. more,
+        ]);
+
+    public string EnvValue(string key) =>
+        File.ReadLines(PathOf(".env")).Last(line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..].Trim('"', '\'');
+
+    /// <summary>Changes one value of <c>.env</c> and returns the one before.</summary>
+    public string SetEnv(string key, string value)
+    {
+        var before = EnvValue(key);
+        var lines = File.ReadAllLines(PathOf(".env"));
+        File.WriteAllLines(PathOf(".env"), lines.Select(line => line.StartsWith($"{key}=", StringComparison.Ordinal) ? $"{key}={value}" : line));
+        return before;
+    }
+
+    public RunningBuild Start(params string[] arguments) => new(Directory, _environment, arguments);
+
+    /// <summary>Runs to the end and requires this exit code; a failure shows everything that was printed.</summary>
+    public async Task<BuildRun> Run(int exitCode, params string[] arguments)
+    {
+        using var build = Start(arguments);
+        var run = await build.End(Longest, TestContext.Current.CancellationToken);
+        run.ExitCode.ShouldBe(exitCode, run.Everything);
+        return run;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var reset = Start("Reset", "--yes"))
+            await reset.End(Longest, CancellationToken.None);
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}

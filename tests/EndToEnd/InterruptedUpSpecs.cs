@@ -1,0 +1,51 @@
+namespace DataSpec.EndToEnd;
+
+/// <summary>Whatever ends a first <c>Up</c> half-way, the next one finishes the work.</summary>
+public sealed class InterruptedUpSpecs(Sandbox sandbox)
+{
+    static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_signal_during_Up_ends_it_with_its_own_code_and_the_next_Up_finishes(string signal, int exitCode)
+    {
+        var stack = await sandbox.EmptyStack();
+        using var up = stack.Start("Up");
+        await up.UntilItSays("postgres", Soon, TestContext.Current.CancellationToken);
+        up.Signal(signal);
+
+        (await up.End(Soon, TestContext.Current.CancellationToken)).ExitCode.ShouldBe(exitCode, up.Output);
+        await stack.Run(0, "Up");
+
+        (await new Warehouse(stack).TaxiTotals()).ShouldBe(await sandbox.Taxi.Totals());
+    }
+
+    [Fact]
+    public async Task A_tool_killed_during_Up_leaves_no_lock_and_the_next_Up_finishes()
+    {
+        var stack = await sandbox.EmptyStack();
+        using var up = stack.Start("Up");
+        await up.UntilItSays("airflow-init", Soon, TestContext.Current.CancellationToken);
+        up.Signal("KILL");
+        await up.End(Soon, TestContext.Current.CancellationToken);
+
+        await stack.Run(0, "Up");
+
+        (await new Warehouse(stack).TaxiTotals()).ShouldBe(await sandbox.Taxi.Totals());
+    }
+
+    [Fact]
+    public async Task Of_two_Ups_at_once_one_does_the_work_and_the_other_says_who_holds_the_lock()
+    {
+        var stack = await sandbox.EmptyStack();
+        using var first = stack.Start("Up");
+        await first.UntilItSays("postgres", Soon, TestContext.Current.CancellationToken);
+
+        var second = await stack.Run(6, "Up");
+
+        second.Error.ShouldContain("Up");
+        (await first.End(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken)).ExitCode.ShouldBe(0, first.Output);
+        (await new Warehouse(stack).TaxiTotals()).ShouldBe(await sandbox.Taxi.Totals());
+    }
+}

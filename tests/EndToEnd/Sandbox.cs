@@ -1,0 +1,54 @@
+namespace DataSpec.EndToEnd;
+
+/// <summary>What all end-to-end tests share: taxi files, one stack that is kept running, and one checkout for stacks that start from nothing.</summary>
+public sealed class Sandbox : IAsyncLifetime
+{
+    readonly string _directory = Path.Combine(Path.GetTempPath(), "dataspec tests", $"taxi-{Environment.ProcessId}");
+    Checkout? _stack;
+    Checkout? _scratch;
+
+    /// <summary>Two months of 30,000 rows and the zones.</summary>
+    public TaxiFiles Taxi { get; private set; } = null!;
+
+    /// <summary>How the first <c>Up</c> of the kept stack went, from an empty checkout.</summary>
+    public BuildRun ColdUp { get; private set; } = null!;
+
+    /// <summary>The kept stack, up and healthy.</summary>
+    public async Task<Checkout> RunningStack()
+    {
+        if (_stack is not null)
+        {
+            await _stack.Run(0, "Up");
+            return _stack;
+        }
+
+        var checkout = Checkout.Create("kept");
+        checkout.WriteEnv(Taxi);
+        _stack = checkout;
+        ColdUp = await checkout.Run(0, "Up");
+        return checkout;
+    }
+
+    /// <summary>A checkout without data and without a running container.</summary>
+    public async Task<Checkout> EmptyStack(params string[] moreEnv)
+    {
+        if (_scratch is null)
+            _scratch = Checkout.Create("scratch");
+        else
+            await _scratch.Run(0, "Reset", "--yes");
+        _scratch.WriteEnv(Taxi, moreEnv);
+        return _scratch;
+    }
+
+    public async ValueTask InitializeAsync() => Taxi = await TaxiFiles.Generate(_directory, ["2024-01", "2024-02"], rows: 30_000);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stack is not null)
+            await _stack.DisposeAsync();
+        if (_scratch is not null)
+            await _scratch.DisposeAsync();
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
+    }
+}

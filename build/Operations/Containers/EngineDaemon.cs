@@ -76,7 +76,8 @@ sealed class EngineDaemon(PrivateEnginePaths paths, IProcessRunner runner)
         }
     }
 
-    /// <summary>The process of a pid file, if it is that program at work for this run folder: not another's, not one that ended and was never collected.</summary>
+    /// <summary>The process of a pid file, if it is that program at work for this run folder: not another's, not one that ended
+    /// and was never collected.</summary>
     int? Alive(string pidFile, string program)
     {
         try

@@ -121,7 +121,7 @@ public sealed class PostgresImageSpecs : IDisposable
     {
         await using var engine = await LiveEngine.WithAsync(Postgres18);
         var name = await engine.StartAsync("--user", "4321:4321", "--tmpfs", "/var/lib/postgresql:mode=0777", "-e", "POSTGRES_PASSWORD=x", Postgres18);
-        await engine.EventuallyAsync("exec", name, "pg_isready", "-h", "127.0.0.1");
+        await engine.EventuallyAsync("exec", name, "pg_isready", "-h", "127.0.0.1", "-U", "postgres");
         (await engine.DockerAsync("exec", name, "id", "-u")).StandardOutput.Trim().ShouldBe("4321");
     }
 

@@ -13,8 +13,10 @@ public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine private
 
     readonly EngineProbe _probe = new(runner);
 
-    /// <summary>The engine that answers now; with <paramref name="mayStart"/> the private one is started (downloaded at first) when none does.</summary>
-    /// <exception cref="DataSpecException">No engine answers and none may be started, or its compose plugin is missing or too old.</exception>
+    /// <summary>The engine that answers now; with <paramref name="mayStart"/> the private one is started (downloaded at first)
+    /// when none does.</summary>
+    /// <exception cref="DataSpecException">No engine answers and none may be started, or its compose plugin is missing or too
+    /// old.</exception>
     public async Task<ReadyEngine> FindAsync(bool mayStart, IProgressSink progress, CancellationToken ct = default)
     {
         var system = EngineEndpoint.OfSystem;

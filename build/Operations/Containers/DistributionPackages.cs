@@ -2,7 +2,8 @@ using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Containers;
 
-/// <summary>Downloads packages of the distribution, checked against its signatures, and unpacks them into a folder. Installs nothing.</summary>
+/// <summary>Downloads packages of the distribution, checked against its signatures, and unpacks them into a folder. Installs
+/// nothing.</summary>
 /// <param name="runner">Runs apt and dpkg.</param>
 /// <param name="cache">The user's cache folder: package lists and downloaded packages stay there.</param>
 sealed class DistributionPackages(IProcessRunner runner, string cache)

@@ -76,12 +76,15 @@ sealed class EngineDaemon(PrivateEnginePaths paths, IProcessRunner runner)
         }
     }
 
-    static int? Alive(string pidFile, string program)
+    /// <summary>The process of a pid file, if it is that program at work for this run folder: not another's, not one that ended
+    /// and was never collected.</summary>
+    int? Alive(string pidFile, string program)
     {
         try
         {
             return int.TryParse(File.ReadAllText(pidFile), CultureInfo.InvariantCulture, out var id)
-                && string.Equals(File.ReadAllText($"/proc/{id}/comm").Trim(), program, StringComparison.Ordinal)
+                && File.ReadAllText($"/proc/{id}/cmdline") is var line
+                && line.Contains(program, StringComparison.Ordinal) && line.Contains(paths.RunDirectory, StringComparison.Ordinal)
                     ? id
                     : null;
         }

@@ -5,7 +5,8 @@ namespace DataSpec.Operations.Containers;
 /// <summary>A container engine that answered, and how its client is called.</summary>
 /// <param name="DockerExecutable">The <c>docker</c> client, by name or absolute path.</param>
 /// <param name="Host">Value of <c>DOCKER_HOST</c>; null leaves the client's own choice.</param>
-/// <param name="ConfigDirectory">Value of <c>DOCKER_CONFIG</c>, where the client finds its compose and buildx plugins; null leaves the client's own.</param>
+/// <param name="ConfigDirectory">Value of <c>DOCKER_CONFIG</c>, where the client finds its compose and buildx plugins; null leaves
+/// the client's own.</param>
 /// <param name="IsPrivate">True where this tool started the engine under <c>.nuke/temp/engine</c>.</param>
 public sealed record EngineEndpoint(string DockerExecutable, string? Host, string? ConfigDirectory, bool IsPrivate)
 {

@@ -38,7 +38,8 @@ sealed class EngineParts(DistributionPackages packages)
         Directory.Move(unfinished, root);
     }
 
-    /// <summary>Compose and buildx: from the distribution where compose is new enough, else from the first newer suite where it is.</summary>
+    /// <summary>Compose and buildx: from the distribution where compose is new enough, else from the first newer suite where it
+    /// is.</summary>
     async Task<IReadOnlyList<string>> PluginsAsync(PackageSuite host, CancellationToken ct)
     {
         if (await FromAsync(host) is { } own)

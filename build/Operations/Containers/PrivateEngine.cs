@@ -3,7 +3,8 @@ using DataSpec.Operations.Reporting;
 
 namespace DataSpec.Operations.Containers;
 
-/// <summary>A container engine of this checkout alone, from the distribution's packages, under <c>.nuke/temp/engine</c>. The system's own Docker is never touched.</summary>
+/// <summary>A container engine of this checkout alone, from the distribution's packages, under <c>.nuke/temp/engine</c>. The system's
+/// own Docker is never touched.</summary>
 public sealed class PrivateEngine
 {
     static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
@@ -17,7 +18,8 @@ public sealed class PrivateEngine
     readonly EngineClient _client;
     readonly EngineDaemon _daemon;
 
-    /// <summary>The private engine of one checkout; downloaded packages stay in the cache folder, by default <c>$XDG_CACHE_HOME/dataspec</c> or <c>~/.cache/dataspec</c>.</summary>
+    /// <summary>The private engine of one checkout; downloaded packages stay in the cache folder, by default
+    /// <c>$XDG_CACHE_HOME/dataspec</c> or <c>~/.cache/dataspec</c>.</summary>
     public PrivateEngine(StackRoot root, IProcessRunner runner, TimeProvider time, string? cache = null)
     {
         (_runner, _time) = (runner, time);
@@ -40,8 +42,10 @@ public sealed class PrivateEngine
         return new PrivateEngineStatus(endpoint, Directory.Exists(_paths.Root), version, _daemon.ProcessId, _paths.EnvironmentFile);
     }
 
-    /// <summary>Starts it, downloading its programs the first time; containers and images of earlier runs are there again. Does nothing when it runs.</summary>
-    /// <exception cref="DataSpecException">Not root, no apt, no network, or it did not answer within a minute (its last log lines are in the text).</exception>
+    /// <summary>Starts it, downloading its programs the first time; containers and images of earlier runs are there again. Does
+    /// nothing when it runs.</summary>
+    /// <exception cref="DataSpecException">Not root, no apt, no network, or it did not answer within a minute (its last log lines
+    /// are in the text).</exception>
     public async Task<PrivateEngineStatus> StartAsync(IProgressSink progress, CancellationToken ct = default)
     {
         if (await StatusAsync(ct) is { Running: true } running)
@@ -72,7 +76,8 @@ public sealed class PrivateEngine
         }
     }
 
-    /// <summary>Ends it and, with their own grace each, its containers; images and volumes stay. Does nothing when it does not run.</summary>
+    /// <summary>Ends it and, with their own grace each, its containers; images and volumes stay. Does nothing when it does not
+    /// run.</summary>
     /// <exception cref="DataSpecException">It still runs after 11 minutes.</exception>
     public async Task StopAsync(IProgressSink progress, CancellationToken ct = default)
     {

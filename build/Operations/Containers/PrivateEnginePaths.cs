@@ -38,6 +38,7 @@ sealed record PrivateEnginePaths(string Directory, string RunDirectory)
     /// <summary>The folder itself, or a short one named after it where sockets below it would have too long a path.</summary>
     public static PrivateEnginePaths Of(string directory, string shortParent = "/run")
     {
+        directory = Path.GetFullPath(directory);
         var run = Path.Combine(directory, "run");
         if (Encoding.UTF8.GetByteCount(Path.Combine(run, LongestSocket)) > LongestSocketPath)
             run = Path.Combine(shortParent, $"dataspec-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..12]}");

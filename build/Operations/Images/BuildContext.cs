@@ -2,7 +2,8 @@ using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Images;
 
-/// <summary>Lays out what a Dockerfile sees: the files of its folder, and for Python images <c>requirements.txt</c> with its <c>wheels/</c>.</summary>
+/// <summary>Lays out what a Dockerfile sees: the files of its folder, and for Python images <c>requirements.txt</c> with its
+/// <c>wheels/</c>.</summary>
 sealed class BuildContext(IProcessRunner runner)
 {
     public async Task<string> LayOutAsync(string folder, LockList? list, string? wheels, Workshop workshop, CancellationToken ct)

@@ -10,7 +10,8 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
     readonly LocalImages _images = new(runner, engine);
 
     /// <summary>Runs for all services of the options; those that have to be built are built side by side.</summary>
-    /// <exception cref="DataSpecException">An image can be had from none of the allowed sources; the text says which were tried.</exception>
+    /// <exception cref="DataSpecException">An image can be had from none of the allowed sources; the text says which were
+    /// tried.</exception>
     public async Task<ImagesResult> RunAsync(ImagesOptions options, IProgressSink progress, CancellationToken ct = default)
     {
         if (options.Source == ImageSource.Bundle)

@@ -22,7 +22,8 @@ public sealed record ImagesOptions
     /// <summary>References that <c>.env</c> holds now, by its keys: one that is present stays in use.</summary>
     public IReadOnlyDictionary<string, string> Current { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>A folder or <c>.tar.xz</c> archive of wheels (<c>--wheels</c>, else <c>WHEELS</c> of <c>.env</c>); null looks beside the project.</summary>
+    /// <summary>A folder or <c>.tar.xz</c> archive of wheels (<c>--wheels</c>, else <c>WHEELS</c> of <c>.env</c>); null looks
+    /// beside the project.</summary>
     public string? Wheels { get; init; }
 
     /// <summary>Debian mirror for the base systems; null takes Debian's own.</summary>

@@ -35,8 +35,7 @@ sealed class PackageImages(StackRoot root, IProcessRunner runner, EngineEndpoint
     {
         var folder = FolderOf(recipe);
         var workshop = new Workshop(runner, progress, service, Path.Combine(Work, service));
-        workshop.Clear();
-        File.Delete(workshop.Log);
+        workshop.Begin();
         var list = recipe.Requirements is { } name ? LockList.Read(wheels.ListFor(Path.Combine(folder, name))) : null;
         // Wheels are unpacked while the base system is made: the one waits for the processor, the other mostly for the mirror.
         var unpacking = list is not null && wheels.Path is not null ? wheelFolder.OpenAsync(ct) : null;

@@ -1,6 +1,7 @@
 namespace DataSpec.Operations.Images;
 
-/// <summary>pip's own configuration on this machine, for builds that ask the package index: handed over as a build secret, never part of an image.</summary>
+/// <summary>pip's own configuration on this machine, for builds that ask the package index: handed over as a build secret, never part
+/// of an image.</summary>
 static class PipSettings
 {
     static readonly string[] _variables = ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_PROXY"];

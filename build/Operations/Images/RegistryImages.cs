@@ -15,7 +15,8 @@ sealed class RegistryImages(StackRoot root, IProcessRunner runner, EngineEndpoin
     readonly LocalImages _images = new(runner, engine);
 
     /// <summary>Pulls one image; false where its registry cannot be reached, which a few seconds tell.</summary>
-    /// <exception cref="CommandFailedException">The registry answered and refused: no such tag, no access, rate limit, full disk.</exception>
+    /// <exception cref="CommandFailedException">The registry answered and refused: no such tag, no access, rate limit, full
+    /// disk.</exception>
     public async Task<bool> TryPullAsync(string service, CatalogueImage image, CancellationToken ct)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);

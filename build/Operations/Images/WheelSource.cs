@@ -9,7 +9,8 @@ public sealed record WheelSource(string? Path, string? Lists)
 
     public bool IsArchive => Path is not null && File.Exists(Path);
 
-    /// <summary>What was asked for, else <c>wheels.tar.xz</c> or <c>wheels/</c> in the project, else the same in a <c>shared</c> folder beside it, else the index.</summary>
+    /// <summary>What was asked for, else <c>wheels.tar.xz</c> or <c>wheels/</c> in the project, else the same in a <c>shared</c>
+    /// folder beside it, else the index.</summary>
     /// <exception cref="DataSpecException">What was asked for is not there or holds no wheels.</exception>
     public static WheelSource Find(StackRoot root, string? asked)
     {

@@ -49,6 +49,14 @@ sealed class Workshop(IProcessRunner runner, IProgressSink progress, string subj
         return Directory.CreateDirectory(path).FullName;
     }
 
+    /// <summary>Removes what an interrupted run left, and starts a new log.</summary>
+    public void Begin()
+    {
+        Clear();
+        Directory.CreateDirectory(folder);
+        File.Delete(Log);
+    }
+
     public void Clear()
     {
         if (Directory.Exists(folder))

@@ -130,7 +130,7 @@ public sealed class ComposeProject(
     /// Runs a command whose output is read, not shown: unmasked, because a mask would hide that a secret has changed and would
     /// tear names apart where a password is an ordinary word.
     /// </summary>
-    Task<CommandResult> ReadAsync(Command command, CancellationToken ct) => runner.RunAsync(command with { Secrets = [] }, ct: ct);
+    Task<CommandResult> ReadAsync(Command command, CancellationToken ct) => runner.RunAsync(command with { Verbatim = true }, ct: ct);
 
     /// <summary>What of it may be shown: the errors, with every secret masked.</summary>
     CommandResult Masked(CommandResult result) => result with
@@ -138,7 +138,7 @@ public sealed class ComposeProject(
         Lines =
         [
             .. result.Lines.Where(line => line.Stream is OutputSource.Error)
-                .Select(line => line with { Text = CommandText.Masked(line.Text, secrets) }),
+                .Select(line => line with { Text = new SecretMask(secrets).Over(line.Text) }),
         ],
     };
 }

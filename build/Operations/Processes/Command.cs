@@ -27,6 +27,9 @@ public sealed record Command(string Executable, ImmutableArray<string> Arguments
     /// <summary>Values masked wherever this command, its output or its failure is shown.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 
+    /// <summary>True leaves the output as it came, because the tool reads it: whoever shows any of it masks it first.</summary>
+    public bool Verbatim { get; init; }
+
     /// <summary>True hands the terminal's own streams to the program: nothing is captured.</summary>
     public bool Interactive { get; init; }
 

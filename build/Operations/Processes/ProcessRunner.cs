@@ -11,7 +11,7 @@ public sealed class ProcessRunner(TimeProvider time, MaskedSecrets? secrets = nu
     public async Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
-        command = command.Hiding([.. secrets?.Values ?? []]);
+        command = command.Verbatim ? command with { Secrets = [] } : command.Hiding([.. secrets?.Values ?? []]);
         var started = time.GetTimestamp();
         var mark = Guid.NewGuid().ToString("N");
         using var process = Start(command, mark);

@@ -22,7 +22,7 @@ def set_administrator(name: str, password: str) -> str:
 
     with get_application_builder() as builder:
         users = builder.sm
-        # As `airflow sync-perm` does, so that the api-server need not do it at each start: about 40 % of its start.
+        # As `airflow sync-perm` does, so that the api-server need not do it at each start.
         builder.add_permissions(update_perms=True)
         users.sync_roles()
         if user := users.find_user(username=name):

@@ -88,7 +88,7 @@ public sealed class LoadWatchSpecs : IDisposable
 
     LoadWatch Watch => new(Client, _loads, _progress, new FastTime());
 
-    Task<LoadResult?> FirstAsync() => new FirstLoad(Client, _loads, Watch, _progress, new FastTime()).RunAsync(Ct);
+    Task<LoadResult?> FirstAsync() => new FirstLoad(Client, _loads, Watch, new SeedOperation(Client, Watch, _progress, new FastTime()), _progress, new FastTime()).RunAsync(Ct);
 
     Task<LoadResult> WatchAsync(DagRun? run = null) => Watch.UntilEndedAsync(run ?? Running, Ct);
 
@@ -110,6 +110,8 @@ public sealed class LoadWatchSpecs : IDisposable
         public Task<ImmutableArray<LoadRecord>> ReadRunAsync(string run, CancellationToken ct) => Task.FromResult(_records.ToImmutableArray());
 
         public Task<ImmutableArray<LoadRecord>> ReadLastAsync(CancellationToken ct) => Task.FromResult(_records.ToImmutableArray());
+
+        public Task<bool> HasLoadedAsync(CancellationToken ct) => Task.FromResult(_records.Any(record => record.Status is "succeeded"));
 
         public Task<long> CountAsync(string table, CancellationToken ct) => Task.FromResult(_inTable);
     }

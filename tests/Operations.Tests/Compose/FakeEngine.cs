@@ -55,7 +55,10 @@ sealed class FakeEngine : IProcessRunner
     {
         ct.ThrowIfCancellationRequested();
         var (code, text) = Answer([.. command.Arguments]);
-        return Task.FromResult(new CommandResult(command, code, TimeSpan.Zero, [.. text.Split('\n').Select(line => new OutputLine(code == 0 ? OutputSource.Out : OutputSource.Error, CommandText.Masked(line, command.Secrets)))]));
+        var stream = code == 0 ? OutputSource.Out : OutputSource.Error;
+        var mask = new SecretMask(command.Verbatim ? [] : command.Secrets);
+        return Task.FromResult(new CommandResult(
+            command, code, TimeSpan.Zero, [.. text.Split('\n').Select(line => new OutputLine(stream, mask.Over(line)))]));
     }
 
     (int Code, string Text) Answer(string[] arguments) => arguments switch

@@ -67,7 +67,7 @@ sealed class FakeEngine : IProcessRunner
         ["compose", "config", "--hash", ..] => (0, string.Join('\n', _services.Select(service => $"{service.Key} hash"))),
         ["compose", "up", .., var service] => Change($"up {service}", () => _containers[service] = new FakeContainer(service, Crashing.Contains(service) ? "exited" : "running", "hash", OneOff: false, "starting")),
         ["compose", "--progress", "quiet", "run", .., var service] => Change($"run {service}", () => { }) is var done && Failing.TryGetValue(service, out var text) ? (1, text) : done,
-        ["compose", "--profile", "*", "down", ..] => Change("down", _containers.Clear),
+        ["compose", "down", ..] => Change("down", _containers.Clear),
         ["ps", ..] => (0, string.Join('\n', _containers.Where(one => Wanted(arguments[^1], one.Value.Service)).Select(one => one.Key))),
         ["container", "inspect", .. var ids] => Inspect(ids),
         ["image", "inspect", ..] => (0, """[{"Id":"sha256:1","Config":{}}]"""),

@@ -15,5 +15,10 @@ class Build : NukeBuild, IOverview, IUp, IDown, ISeed, IStatus, ILogs, IReset, I
             Console.SetOut(Console.Error);
     }
 
-    protected override void OnBuildFinished() => Stack.Dispose();
+    protected override void OnBuildFinished()
+    {
+        if (Stack.LastLine is { } line)
+            Stack.StandardOutput.WriteLine(line);
+        Stack.Dispose();
+    }
 }

@@ -5,6 +5,7 @@ using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Setup;
+using DataSpec.Operations.Testing;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
 sealed class StackContext(string rootDirectory) : IDisposable
@@ -35,10 +36,20 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public PrivateEngine PrivateEngine => new(Root, Processes, Time);
 
+    public ContainerEngine Engines => new(Processes, PrivateEngine);
+
+    public TestRun Tests => new(Root, DotNet, Processes, Progress);
+
+    /// <summary>The SDK that built this program, which need not be on PATH.</summary>
+    public string DotNet => _environment.TryGetValue("DOTNET_ROOT", out var root) ? Path.Combine(root, "dotnet") : "dotnet";
+
+    /// <summary>Printed after everything else, where scripts look for it; null for nothing.</summary>
+    public string? LastLine { get; set; }
+
     /// <summary>The container engine of this run, looked for once.</summary>
     /// <exception cref="DataSpecException">None answers and none may be started.</exception>
     public async Task<ReadyEngine> Engine(bool mayStart, CancellationToken ct) =>
-        _engine ??= await new ContainerEngine(Processes, PrivateEngine).FindAsync(mayStart, Progress, ct);
+        _engine ??= await Engines.FindAsync(mayStart, Progress, ct);
 
     public SetupOperation Setup => new(Root, Processes, Time, _environment);
 

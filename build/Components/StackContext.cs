@@ -11,7 +11,7 @@ using DataSpec.Operations.Testing;
 sealed class StackContext(string rootDirectory) : IDisposable
 {
     readonly Interruption _interruption = new();
-    readonly IReadOnlyDictionary<string, string> _environment = Variables();
+    readonly Dictionary<string, string> _environment = Variables();
     StackLock? _lock;
     ReadyEngine? _engine;
 

@@ -4,10 +4,10 @@ using Nuke.Common;
 /// <summary>Deletes this stack, after the person has said so.</summary>
 interface IReset : IHazStack
 {
-    [Parameter("Delete without asking")]
+    [Parameter("Deletes without asking")]
     bool Yes => TryGetValue<bool?>(() => Yes) ?? false;
 
-    [Parameter("Delete .env too, and with it every password of this stack")]
+    [Parameter("Deletes .env too, and with it every password of this stack")]
     bool WithEnv => TryGetValue<bool?>(() => WithEnv) ?? false;
 
     Target Reset => _ => _

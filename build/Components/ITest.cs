@@ -7,13 +7,13 @@ using Nuke.Common;
 /// <summary>The project's own tests: unit, integration and end to end, on real parts.</summary>
 interface ITest : IImages
 {
-    [Parameter("Kinds of tests to run; all of them by default", Separator = ",")]
+    [Parameter("Kinds of tests to run; all by default", Separator = ",")]
     TestKind[] Kind => TryGetValue(() => Kind) ?? [];
 
-    [Parameter("Run only tests whose name contains this text")]
+    [Parameter("Runs only tests whose name contains this text")]
     string? Filter => TryGetValue(() => Filter);
 
-    [Parameter("Run the long matrices whole instead of this commit's share of them")]
+    [Parameter("Runs the long series of cases whole instead of this commit's share of them")]
     bool Full => TryGetValue<bool?>(() => Full) ?? false;
 
     Target Test => _ => _

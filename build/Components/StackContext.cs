@@ -36,7 +36,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public PrivateEngine PrivateEngine => new(Root, Processes, Time);
 
-    public ContainerEngine Engines => new(Processes, PrivateEngine);
+    public ContainerEngine Engines => new(Processes, PrivateEngine, _environment.GetValueOrDefault("DOCKER_HOST"));
 
     public TestRun Tests => new(Root, DotNet, Processes, Progress);
 

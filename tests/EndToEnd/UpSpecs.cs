@@ -43,11 +43,10 @@ public sealed class UpSpecs(Sandbox sandbox)
         var stack = await sandbox.RunningStack();
         var before = await Containers(stack);
 
-        var again = await stack.Run(0, "Up");
+        await stack.Run(0, "Up");
 
         (await Containers(stack)).ShouldBe(before);
         before.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
-        again.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

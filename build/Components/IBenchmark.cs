@@ -31,7 +31,7 @@ interface IBenchmark : IImages, IReports
                 throw new DataSpecException(DataSpec.Operations.ExitCode.VerificationFailed, $"{missed} of {result.Measured.Length} numbers miss their goal.");
         }));
 
-    private static async Task WriteDown(BenchmarkResult result, CancellationToken ct)
+    private async Task WriteDown(BenchmarkResult result, CancellationToken ct)
     {
         var path = RootDirectory / "docs" / "benchmarks.md";
         await File.WriteAllTextAsync(path, BenchmarkPage.With(await File.ReadAllTextAsync(path, ct), result), ct);

@@ -45,7 +45,7 @@ sealed class TestRun : IDisposable
         where T : NukeBuild, new()
     {
         var masking = new Masking();
-        var console = new BuildConsole(() => _output, () => _error, () => false, masking);
+        var console = new BuildConsole(() => _output, () => _error, _ => false, masking);
         var host = new BuildHost(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), Variables, Root, console, masking, TimeProvider.System);
         T? build = null;
         ExitCode = BuildSession.Start(host).Run(() => build = new T(), defaults);

@@ -10,47 +10,13 @@ public interface INukeBuild
 {
     IReadOnlyCollection<ExecutableTarget> ExecutionPlan { get; }
 
-    IReadOnlyCollection<ExecutableTarget> InvokedTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> SkippedTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> ScheduledTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> RunningTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> AbortedTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> FailedTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> SucceededTargets { get; }
-
-    IReadOnlyCollection<ExecutableTarget> FinishedTargets { get; }
-
-    bool IsSucceeding { get; }
-
     bool IsFailing { get; }
-
-    bool IsFinished { get; }
 
     /// <summary>Exit code of the process; wins over the engine's own where set.</summary>
     int? ExitCode { get; set; }
 
+    /// <summary>Folder that holds <c>.nuke</c>.</summary>
     AbsolutePath RootDirectory { get; }
-
-    /// <summary><c>.nuke/temp</c> in the root.</summary>
-    AbsolutePath TemporaryDirectory { get; }
-
-    Verbosity Verbosity { get; }
-
-    bool Plan { get; }
-
-    bool Help { get; }
-
-    bool NoLogo { get; }
-
-    bool IsLocalBuild { get; }
-
-    bool IsServerBuild { get; }
 
     /// <summary>Value given for a parameter, null where none was.</summary>
     T? TryGetValue<T>(Expression<Func<T>> parameterExpression)

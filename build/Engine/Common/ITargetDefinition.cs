@@ -6,15 +6,10 @@ namespace Nuke.Common;
 /// <summary>What a target is and when it runs; calls accumulate.</summary>
 public interface ITargetDefinition
 {
-    /// <summary>Name of the target being defined.</summary>
-    string Name { get; }
-
     /// <summary>One line for the help; the last call counts.</summary>
     ITargetDefinition Description(string description);
 
     ITargetDefinition Executes(params Action[] actions);
-
-    ITargetDefinition Executes<T>(Func<T> action);
 
     /// <summary>The task is awaited before the next action starts.</summary>
     ITargetDefinition Executes(Func<Task> action);
@@ -25,42 +20,23 @@ public interface ITargetDefinition
     /// <summary>Without arguments: the one target that <typeparamref name="T"/> declares.</summary>
     ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets);
 
+    /// <summary>Nothing where the build is no <typeparamref name="T"/>.</summary>
     ITargetDefinition TryDependsOn<T>(params Func<T, Target>[] targets);
-
-    /// <summary>Brings this target into the plan of these targets, before them.</summary>
-    ITargetDefinition DependentFor(params Target[] targets);
-
-    ITargetDefinition DependentFor<T>(params Func<T, Target>[] targets);
-
-    ITargetDefinition TryDependentFor<T>(params Func<T, Target>[] targets);
 
     /// <summary>Order only, where both are planned.</summary>
     ITargetDefinition Before(params Target[] targets);
 
     ITargetDefinition Before<T>(params Func<T, Target>[] targets);
 
-    ITargetDefinition TryBefore<T>(params Func<T, Target>[] targets);
-
     /// <summary>Order only, where both are planned.</summary>
     ITargetDefinition After(params Target[] targets);
 
     ITargetDefinition After<T>(params Func<T, Target>[] targets);
 
-    ITargetDefinition TryAfter<T>(params Func<T, Target>[] targets);
-
     /// <summary>Brings these targets into the plan, after this one.</summary>
     ITargetDefinition Triggers(params Target[] targets);
 
     ITargetDefinition Triggers<T>(params Func<T, Target>[] targets);
-
-    ITargetDefinition TryTriggers<T>(params Func<T, Target>[] targets);
-
-    /// <summary>Brings this target into the plan of these targets, after them.</summary>
-    ITargetDefinition TriggeredBy(params Target[] targets);
-
-    ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets);
-
-    ITargetDefinition TryTriggeredBy<T>(params Func<T, Target>[] targets);
 
     /// <summary>Skips the target unless true; asked right before it would run.</summary>
     ITargetDefinition OnlyWhenDynamic(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
@@ -71,10 +47,6 @@ public interface ITargetDefinition
     /// <summary>These members must have a value before any target runs.</summary>
     ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
         where T : class?;
-
-    /// <inheritdoc cref="Requires{T}(Expression{Func{T}}, Expression{Func{T}}[])"/>
-    ITargetDefinition Requires<T>(Expression<Func<T?>> parameterRequirement, params Expression<Func<T?>>[] parameterRequirements)
-        where T : struct;
 
     /// <summary>These must be true before any target runs.</summary>
     ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements);
@@ -93,8 +65,6 @@ public interface ITargetDefinition
 
     /// <summary>Applies the definition that this one overrides.</summary>
     ITargetDefinition Base();
-
-    ITargetDefinition Inherit(params Target[] targets);
 
     /// <summary>Applies a component's own definition; without arguments that of its one target.</summary>
     ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets);

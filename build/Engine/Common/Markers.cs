@@ -12,19 +12,15 @@ public sealed class SecretAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Interface)]
 public sealed class ParameterPrefixAttribute(string prefix) : Attribute
 {
-    public string Prefix { get; } = prefix.EndsWith(nameof(Prefix), StringComparison.Ordinal) ? prefix[..^nameof(Prefix).Length] : prefix;
+    public string Prefix { get; } = prefix;
 }
 
 /// <summary>Parts of the output that the engine prints by itself.</summary>
 public enum DefaultOutput
 {
-    Logo,
     TargetHeader,
-    TargetCollapse,
-    ErrorsAndWarnings,
     TargetOutcome,
     BuildOutcome,
-    Timestamps,
 }
 
 /// <summary>Turns parts of the engine's own output off, all of them where none is named.</summary>

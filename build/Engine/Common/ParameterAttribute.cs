@@ -12,7 +12,4 @@ public class ParameterAttribute(string? description = null) : Attribute
 
     /// <summary>Splits one value into the elements of an array; at most one character.</summary>
     public string? Separator { get; set; }
-
-    /// <summary>False leaves the parameter out of the help.</summary>
-    public bool List { get; set; } = true;
 }

@@ -1,5 +1,3 @@
-using Nuke.Common.Execution;
-
 namespace Nuke.Common;
 
 /// <summary>A step of the build: <c>Target Up => _ => _.DependsOn(Setup).Executes(() => ...)</c>.</summary>
@@ -22,11 +20,4 @@ public enum Verbosity
     Normal,
     Minimal,
     Quiet,
-}
-
-public static class ExecutableTargetExtensions
-{
-    /// <summary>True if <paramref name="target"/> is one of them: <c>SucceededTargets.Contains(Compile)</c>.</summary>
-    public static bool Contains(this IEnumerable<ExecutableTarget> targets, Target target) =>
-        targets.Any(candidate => candidate.Factory.Equals(target));
 }

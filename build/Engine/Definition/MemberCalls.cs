@@ -18,19 +18,21 @@ static class MemberCalls
         return (body as MemberExpression)?.Member;
     }
 
+    /// <summary>The target properties that a type declares itself, in their order.</summary>
+    public static List<PropertyInfo> TargetsOf(Type type) =>
+    [
+        .. type.GetProperties(Declared).Where(property => property.PropertyType == typeof(Target) && property.GetMethod is not null).OrderBy(property => property.MetadataToken),
+    ];
+
     /// <summary>The only target property that <paramref name="component"/> declares.</summary>
     /// <exception cref="BuildDefinitionException">It declares none or several.</exception>
-    public static PropertyInfo TheTargetOf(Type component, string asking)
+    public static PropertyInfo TheTargetOf(Type component, string asking) => TargetsOf(component) switch
     {
-        var candidates = component.GetProperties(Declared).Where(property => property.PropertyType == typeof(Target)).ToList();
-        return candidates switch
-        {
-            [var one] => one,
-            [] => throw new BuildDefinitionException($"Target '{asking}' refers to {component.Name}: No relevant targets."),
-            _ => throw new BuildDefinitionException(
-                $"Target '{asking}' refers to {component.Name}: Too many relevant targets:{string.Concat(candidates.Select(c => $"\n  - {c.Name}"))}"),
-        };
-    }
+        [var one] => one,
+        [] => throw new BuildDefinitionException($"Target '{asking}' refers to {component.Name}: No relevant targets."),
+        var several => throw new BuildDefinitionException(
+            $"Target '{asking}' refers to {component.Name}: Too many relevant targets:{string.Concat(several.Select(property => $"\n  - {property.Name}"))}"),
+    };
 
     /// <summary>The property's own definition, even where a derived type overrides it.</summary>
     public static Target WithoutDispatch(PropertyInfo property, object build)

@@ -5,21 +5,41 @@ using Nuke.Common.Execution;
 
 namespace DataSpec.Engine.Definition;
 
+/// <summary>An edge as it was written, waiting for the target that <paramref name="To"/> names.</summary>
+/// <param name="Join">Tells both targets of it: the one that is defined, and the one named.</param>
+sealed record Edge(ExecutableTarget Of, Target To, string Named, Action<ExecutableTarget, ExecutableTarget> Join);
+
 /// <summary>Collects one target's definition: plain facts go straight to the target, edges wait until every target is known.</summary>
-sealed partial class TargetDefinition(ExecutableTarget target, object build) : ITargetDefinition
+sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDefinition
 {
     readonly PropertyInfo _member = (PropertyInfo)target.Member;
     PropertyInfo? _base;
 
-    public string Name => target.Name;
+    public List<Edge> Edges { get; } = [];
 
     public ITargetDefinition Description(string description) => With(() => target.Description = description);
 
     public ITargetDefinition Executes(params Action[] actions) => With(() => Array.ForEach(actions, target.Actions.Add));
 
-    public ITargetDefinition Executes<T>(Func<T> action) => With(() => target.Actions.Add(() => (action() as Task)?.GetAwaiter().GetResult()));
-
     public ITargetDefinition Executes(Func<Task> action) => With(() => target.Actions.Add(() => action().GetAwaiter().GetResult()));
+
+    public ITargetDefinition DependsOn(params Target[] targets) => Add(DependencyFirst, targets);
+
+    public ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets) => Add(DependencyFirst, targets);
+
+    public ITargetDefinition TryDependsOn<T>(params Func<T, Target>[] targets) => build is T ? Add(DependencyFirst, targets) : this;
+
+    public ITargetDefinition Before(params Target[] targets) => Add(OtherLater, targets);
+
+    public ITargetDefinition Before<T>(params Func<T, Target>[] targets) => Add(OtherLater, targets);
+
+    public ITargetDefinition After(params Target[] targets) => Add(OtherEarlier, targets);
+
+    public ITargetDefinition After<T>(params Func<T, Target>[] targets) => Add(OtherEarlier, targets);
+
+    public ITargetDefinition Triggers(params Target[] targets) => Add(OtherTriggered, targets);
+
+    public ITargetDefinition Triggers<T>(params Func<T, Target>[] targets) => Add(OtherTriggered, targets);
 
     public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string? conditionExpression = null) =>
         With(() => target.DynamicConditions.Add((ConditionText(conditionExpression), condition)));
@@ -29,9 +49,6 @@ sealed partial class TargetDefinition(ExecutableTarget target, object build) : I
 
     public ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
         where T : class? => RequiresAll([parameterRequirement, .. parameterRequirements]);
-
-    public ITargetDefinition Requires<T>(Expression<Func<T?>> parameterRequirement, params Expression<Func<T?>>[] parameterRequirements)
-        where T : struct => RequiresAll([parameterRequirement, .. parameterRequirements]);
 
     public ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements) =>
         RequiresAll([requirement, .. requirements]);
@@ -49,7 +66,7 @@ sealed partial class TargetDefinition(ExecutableTarget target, object build) : I
     {
         var current = _base ?? _member;
         var overridden = current.DeclaringType!.BaseType?.GetProperty(current.Name, MemberCalls.Declared & ~BindingFlags.DeclaredOnly)
-            ?? throw new BuildDefinitionException($"Target '{Name}' has no base definition in a class; for a component use Inherit<T>().");
+            ?? throw new BuildDefinitionException($"Target '{target.Name}' has no base definition in a class; for a component use Inherit<T>().");
         var before = _base;
         _base = overridden;
         MemberCalls.WithoutDispatch(overridden, build)(this);
@@ -57,16 +74,42 @@ sealed partial class TargetDefinition(ExecutableTarget target, object build) : I
         return this;
     }
 
-    public ITargetDefinition Inherit(params Target[] targets) => With(() => Array.ForEach(targets, inherited => inherited(this)));
-
     public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets)
     {
         IEnumerable<PropertyInfo> members = targets.Length == 0
-            ? [MemberCalls.TheTargetOf(typeof(T), Name)]
+            ? [MemberCalls.TheTargetOf(typeof(T), target.Name)]
             : targets.Select(expression => (PropertyInfo)MemberCalls.MemberOf(expression)!);
         foreach (var member in members)
             MemberCalls.WithoutDispatch(member, build)(this);
         return this;
+    }
+
+    static void DependencyFirst(ExecutableTarget defined, ExecutableTarget other) => defined.ExecutionDependencies.Add(other);
+
+    static void OtherEarlier(ExecutableTarget defined, ExecutableTarget other) => defined.OrderDependencies.Add(other);
+
+    static void OtherLater(ExecutableTarget defined, ExecutableTarget other) => other.OrderDependencies.Add(defined);
+
+    static void OtherTriggered(ExecutableTarget defined, ExecutableTarget other)
+    {
+        defined.Triggers.Add(other);
+        other.TriggerDependencies.Add(defined);
+    }
+
+    TargetDefinition Add(Action<ExecutableTarget, ExecutableTarget> join, Target[] targets)
+    {
+        foreach (var to in targets)
+            Edges.Add(new Edge(target, to, to?.Method.Name ?? "null", join));
+        return this;
+    }
+
+    TargetDefinition Add<T>(Action<ExecutableTarget, ExecutableTarget> join, Func<T, Target>[] targets)
+    {
+        if (build is not T component)
+            throw new BuildDefinitionException($"Target '{target.Name}' refers to {typeof(T).Name}, which the build does not implement.");
+        return targets.Length > 0
+            ? Add(join, Array.ConvertAll(targets, select => select(component)))
+            : Add(join, [(Target)MemberCalls.TheTargetOf(typeof(T), target.Name).GetValue(build)!]);
     }
 
     TargetDefinition RequiresAll(IEnumerable<LambdaExpression> expressions)
@@ -74,13 +117,11 @@ sealed partial class TargetDefinition(ExecutableTarget target, object build) : I
         foreach (var expression in expressions)
         {
             var member = expression.ReturnType == typeof(bool) ? null : MemberCalls.MemberOf(expression);
-            target.Requirements.Add(new Requirement(member, () => Evaluate(expression), expression.Body.ToString()));
+            target.Requirements.Add((member, () => expression.Compile(preferInterpretation: true).DynamicInvoke(), expression.Body.ToString()));
         }
 
         return this;
     }
-
-    static object? Evaluate(LambdaExpression expression) => expression.Compile(preferInterpretation: true).DynamicInvoke();
 
     TargetDefinition With(Action change)
     {

@@ -21,51 +21,15 @@ static class TargetGraph
             edges.AddRange(definition.Edges);
         }
 
-        var byFactory = targets.ToLookup(target => target.Factory);
         foreach (var edge in edges)
-            Join(edge, byFactory[edge.To].FirstOrDefault()
-                ?? throw new BuildDefinitionException($"Target '{edge.Of.Name}' refers to '{edge.Named}', which is no target of this build."));
-        return targets;
-    }
-
-    static void Join(Edge edge, ExecutableTarget other)
-    {
-        var target = edge.Of;
-        if (target == other)
-            throw new BuildDefinitionException($"Target '{target.Name}' cannot have a dependency on itself.");
-
-        switch (edge.Kind)
         {
-            case EdgeKind.DependsOn:
-                Add(target.ExecutionDependencies, other);
-                break;
-            case EdgeKind.DependentFor:
-                Add(other.ExecutionDependencies, target);
-                break;
-            case EdgeKind.Before:
-                Add(other.OrderDependencies, target);
-                break;
-            case EdgeKind.After:
-                Add(target.OrderDependencies, other);
-                break;
-            case EdgeKind.Triggers:
-                Trigger(target, other);
-                break;
-            case EdgeKind.TriggeredBy:
-                Trigger(other, target);
-                break;
+            var other = targets.Find(target => target.Factory.Equals(edge.To))
+                ?? throw new BuildDefinitionException($"Target '{edge.Of.Name}' refers to '{edge.Named}', which is no target of this build.");
+            if (other == edge.Of)
+                throw new BuildDefinitionException($"Target '{other.Name}' cannot have a dependency on itself.");
+            edge.Join(edge.Of, other);
         }
-    }
 
-    static void Trigger(ExecutableTarget source, ExecutableTarget triggered)
-    {
-        Add(source.Triggers, triggered);
-        Add(triggered.TriggerDependencies, source);
-    }
-
-    static void Add(ICollection<ExecutableTarget> edges, ExecutableTarget target)
-    {
-        if (!edges.Contains(target))
-            edges.Add(target);
+        return targets;
     }
 }

@@ -13,26 +13,25 @@ enum Ink
 
 /// <summary>The one place where the engine prints; whole lines at a time, secrets masked.</summary>
 /// <param name="output">Asked for every line, because a build may redirect its output while it runs.</param>
-/// <param name="error">Where usage errors go.</param>
-/// <param name="hasColour">Whether the output understands escape sequences and the person wants them.</param>
+/// <param name="error">Where usage errors, failures and warnings go.</param>
+/// <param name="hasColour">Whether what is written to understands escape sequences and the person wants them.</param>
 /// <param name="masking">The secrets of this run.</param>
-sealed class BuildConsole(Func<TextWriter> output, Func<TextWriter> error, Func<bool> hasColour, Masking masking)
+sealed class BuildConsole(Func<TextWriter> output, Func<TextWriter> error, Func<TextWriter, bool> hasColour, Masking masking)
 {
     public static BuildConsole OfThisProcess(Masking masking) => new(() => Console.Out, () => Console.Error, HasColour, masking);
 
-    public void Line(string text = "", Ink ink = Ink.Plain)
+    public void Line(string text = "", Ink ink = Ink.Plain) => Write(output(), text, ink);
+
+    public void Error(string text, Ink ink = Ink.Plain) => Write(error(), text, ink);
+
+    void Write(TextWriter writer, string text, Ink ink)
     {
         text = masking.Mask(text);
-        output().Write((ink != Ink.Plain && hasColour() ? $"\e[{(int)ink}m{text}\e[0m" : text) + Environment.NewLine);
+        writer.Write((ink != Ink.Plain && hasColour(writer) ? $"\e[{(int)ink}m{text}\e[0m" : text) + Environment.NewLine);
     }
 
-    public void Error(string text) => error().WriteLine(masking.Mask(text));
-
-    static bool HasColour()
-    {
-        var isRedirected = ReferenceEquals(Console.Out, Console.Error) ? Console.IsErrorRedirected : Console.IsOutputRedirected;
-        return !isRedirected
-            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-    }
+    static bool HasColour(TextWriter writer) =>
+        !(ReferenceEquals(writer, Console.Error) ? Console.IsErrorRedirected : Console.IsOutputRedirected)
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 }

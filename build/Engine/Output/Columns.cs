@@ -3,28 +3,20 @@ namespace DataSpec.Engine.Output;
 /// <summary>A name and what is said of it.</summary>
 sealed record Row(string Name, string Text);
 
-/// <summary>Two columns, the second wrapped.</summary>
+/// <summary>Two columns, the second wrapped, no line longer than <see cref="Width"/>.</summary>
 static class Columns
 {
-    const int Width = 110;
-    const int Smallest = 18;
+    const int Width = 100;
+    const int NarrowestName = 18;
 
     public static IEnumerable<string> Of(IEnumerable<Row> rows)
     {
         var list = rows.ToList();
-        var indent = 4 + Math.Max(Smallest, list.ConvertAll(row => row.Name.Length).DefaultIfEmpty().Max());
-        foreach (var (name, text) in list)
-        {
-            var first = true;
-            foreach (var part in Wrap(text, Width - indent))
-            {
-                yield return ((first ? "  " + name : "").PadRight(indent) + part).TrimEnd();
-                first = false;
-            }
-        }
+        var indent = 4 + Math.Max(NarrowestName, list.ConvertAll(row => row.Name.Length).DefaultIfEmpty().Max());
+        return list.SelectMany(row => Wrap(row.Text, Width - indent).Select((line, index) => ((index == 0 ? "  " + row.Name : "").PadRight(indent) + line).TrimEnd()));
     }
 
-    static IEnumerable<string> Wrap(string text, int width)
+    public static IEnumerable<string> Wrap(string text, int width = Width)
     {
         while (text.Length > width && text.LastIndexOf(' ', width) is > 0 and var end)
         {

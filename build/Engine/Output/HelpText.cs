@@ -8,33 +8,34 @@ sealed class HelpText(string command, IReadOnlyList<ExecutableTarget> targets, I
 {
     public IEnumerable<string> Lines()
     {
-        yield return $"Usage: {command} [Target ...] [--option value ...] [-- what follows goes to the target]";
-        yield return "";
-        yield return "Targets:";
         var listed = targets.Where(target => target.Listed).OrderBy(target => target.Name, StringComparer.Ordinal).ToList();
-        foreach (var line in Columns.Of(listed.Select(target => new Row(target.Name + (target.IsDefault ? " (default)" : ""), target.Description ?? ""))))
-            yield return line;
-        foreach (var line in ParameterLines("Parameters:", parameters).Concat(ParameterLines("Parameters of every build:", EngineParameters.All)))
-            yield return line;
-        yield return "";
-        yield return $"{command} <Target> --help shows one target: its parameters, and what runs before and after it.";
+        var byTargets = parameters.GroupBy(parameter => string.Join(", ", listed.Where(parameter.BelongsTo)), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
+        return
+        [
+            $"Usage: {command} [Target ...] [--option value ...] [-- what follows goes to the target]",
+            .. Section("Targets:", listed.Select(target => new Row(target.Name + (target.IsDefault ? " (default)" : ""), target.Description ?? ""))),
+            .. byTargets.SelectMany(group => Section(group.Key.Length == 0 ? "Parameters:" : $"Parameters of {group.Key}:", group)),
+            .. Section("Parameters of every build:", EngineParameters.All),
+            "",
+            $"{command} <Target> --help shows one target: what runs with it, its parameters, an example.",
+        ];
     }
 
-    public static IEnumerable<string> ParameterLines(string title, IEnumerable<Parameter> parameters)
-    {
-        var listed = parameters.Where(parameter => parameter.IsListed).OrderBy(parameter => parameter.Name, StringComparer.Ordinal).ToList();
-        return listed.Count == 0 ? [] : ["", title, .. Columns.Of(listed.Select(parameter => new Row(parameter.Option, Description(parameter))))];
-    }
+    public static IEnumerable<string> Section(string title, IEnumerable<Parameter> parameters) =>
+        Section(title, parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => new Row(parameter.Option, Description(parameter))));
+
+    /// <summary>Nothing where there are no rows.</summary>
+    public static IEnumerable<string> Section(string title, IEnumerable<Row> rows) => rows.ToList() is { Count: > 0 } some ? ["", title, .. Columns.Of(some)] : [];
 
     static string Description(Parameter parameter)
     {
-        var text = parameter.Description ?? "";
-        if (parameter.Choices.Count > 0)
-            text += $" One of {string.Join(", ", parameter.Choices)}.";
-        if (parameter.IsRequired)
-            text += " Required.";
-        if (parameter.IsSecret)
-            text += $" Secret: give it as {parameter.Variable}.";
-        return text.Trim();
+        string?[] sentences =
+        [
+            parameter.Description?.TrimEnd('.'),
+            parameter.Choices.Count > 0 ? $"One of {string.Join(", ", parameter.Choices)}" : null,
+            parameter.IsRequired ? "Required" : null,
+            parameter.IsSecret ? $"Secret: give it as {parameter.Variable}" : null,
+        ];
+        return string.Join(". ", sentences.Where(sentence => !string.IsNullOrEmpty(sentence)));
     }
 }

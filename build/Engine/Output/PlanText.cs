@@ -5,24 +5,23 @@ namespace DataSpec.Engine.Output;
 /// <summary>What <c>--plan</c> shows: the order, and why each target is in it.</summary>
 static class PlanText
 {
-    public static IEnumerable<string> Lines(IReadOnlyList<ExecutableTarget> plan) => Columns.Of(plan.Select((target, index) => new Row($"{index + 1,2}. {target.Name}", Why(target, plan))));
+    public static IEnumerable<string> Lines(IReadOnlyList<ExecutableTarget> plan) =>
+        Columns.Of(plan.Select((target, index) => new Row($"{index + 1,2}. {target.Name}", string.Join("; ", Reasons(target, plan)))));
 
-    static string Why(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
+    static IEnumerable<string> Reasons(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
     {
         var needing = plan.Where(other => other.ExecutionDependencies.Contains(target)).ToList();
-        var after = target.AllDependencies.Where(plan.Contains).ToList();
-        var sources = target.TriggerDependencies.Where(plan.Contains).ToList();
-        string?[] parts =
-        [
-            target.Invoked || (target.IsDefault && needing.Count == 0) ? "asked for" : null,
-            needing.Count > 0 ? "needed by " + string.Join(", ", needing) : null,
-            sources.Count > 0 ? "triggered by " + string.Join(", ", sources) : null,
-            after.Count > 0 ? "after " + string.Join(", ", after) : null,
-            target.Skipped is { } reason ? "skipped " + reason : null,
-            target.DynamicConditions.Count + target.StaticConditions.Count > 0
-                ? "only when " + string.Join(" && ", target.StaticConditions.Concat(target.DynamicConditions).Select(condition => condition.Text))
-                : null,
-        ];
-        return string.Join("; ", parts.Where(part => part is not null));
+        if (target.Invoked || (target.IsDefault && needing.Count == 0))
+            yield return "asked for";
+        if (needing.Count > 0)
+            yield return "needed by " + string.Join(", ", needing);
+        if (target.TriggerDependencies.Where(plan.Contains).ToList() is { Count: > 0 } sources)
+            yield return "triggered by " + string.Join(", ", sources);
+        if (target.AllDependencies.Where(plan.Contains).ToList() is { Count: > 0 } earlier)
+            yield return "after " + string.Join(", ", earlier);
+        if (target.Skipped is { } reason)
+            yield return "skipped " + reason;
+        else if (target.StaticConditions.Concat(target.DynamicConditions).Select(condition => condition.Text).ToList() is { Count: > 0 } conditions)
+            yield return "only when " + string.Join(" && ", conditions);
     }
 }

@@ -8,7 +8,8 @@ using Serilog.Formatting.Display;
 namespace DataSpec.Engine.Output;
 
 /// <summary>Brings what is logged through Serilog to the console, as far as the verbosity allows, and all of it to the log file.</summary>
-sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Func<Verbosity> verbosity) : ILogEventSink
+/// <remarks>Warnings and errors go to standard error: a script finds there why it failed.</remarks>
+sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Verbosity verbosity) : ILogEventSink
 {
     readonly MessageTemplateTextFormatter _brief = new("{Timestamp:HH:mm:ss} [{Level:u3}] {Message:lj}", CultureInfo.InvariantCulture);
     readonly MessageTemplateTextFormatter _full = new("{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}{Exception}", CultureInfo.InvariantCulture);
@@ -18,10 +19,24 @@ sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Func<Ve
     public void Emit(LogEvent logEvent)
     {
         file.Write(masking.Mask(Text(_full, logEvent)));
-        if (logEvent.Level < Minimum(verbosity()))
+        if (logEvent.Level < Minimum)
             return;
-        console.Line(Text(verbosity() == Verbosity.Verbose ? _full : _brief, logEvent).TrimEnd(), InkOf(logEvent.Level));
+
+        // What follows the first line of a message stands under it.
+        var text = Text(verbosity == Verbosity.Verbose ? _full : _brief, logEvent).TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal);
+        if (logEvent.Level >= LogEventLevel.Warning)
+            console.Error(text, InkOf(logEvent.Level));
+        else
+            console.Line(text, InkOf(logEvent.Level));
     }
+
+    LogEventLevel Minimum => verbosity switch
+    {
+        Verbosity.Verbose => LogEventLevel.Verbose,
+        Verbosity.Normal => LogEventLevel.Debug,
+        Verbosity.Minimal => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
 
     static string Text(MessageTemplateTextFormatter formatter, LogEvent logEvent)
     {
@@ -29,14 +44,6 @@ sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Func<Ve
         formatter.Format(logEvent, text);
         return text.ToString();
     }
-
-    static LogEventLevel Minimum(Verbosity verbosity) => verbosity switch
-    {
-        Verbosity.Verbose => LogEventLevel.Verbose,
-        Verbosity.Normal => LogEventLevel.Debug,
-        Verbosity.Minimal => LogEventLevel.Warning,
-        _ => LogEventLevel.Error,
-    };
 
     static Ink InkOf(LogEventLevel level) => level switch
     {

@@ -38,10 +38,8 @@ static class SummaryTable
 
     static string Remarks(ExecutableTarget target)
     {
-        var remarks = target.SummaryInformation.Select(pair => $"{pair.Key}: {pair.Value}").ToList();
-        if (target.Status == ExecutionStatus.Skipped && (target.OnlyWhen ?? target.Skipped) is { } reason)
-            remarks.Insert(0, target.OnlyWhen is null ? reason : $"only when {reason}");
-        return remarks.Count == 0 ? "" : "   // " + string.Join(", ", remarks);
+        var remarks = string.Join(", ", target.SummaryInformation.Select(pair => $"{pair.Key}: {pair.Value}").Prepend(target.Skipped ?? target.Failure).OfType<string>());
+        return remarks.Length == 0 ? "" : "   // " + remarks;
     }
 
     static Ink InkOf(ExecutionStatus status) => status switch

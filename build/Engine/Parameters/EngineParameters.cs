@@ -12,9 +12,8 @@ static class EngineParameters
     public static readonly Parameter Verbosity = Own("Verbosity", typeof(Verbosity), "How much is printed; the log file always has everything.");
     public static readonly Parameter Profile = Own("Profile", typeof(string[]), "Reads .nuke/parameters.<profile>.json too; the last one wins.");
     public static readonly Parameter Root = Own("Root", typeof(string), "Folder to work on instead of the build's own.");
-    public static readonly Parameter NoLogo = Own("NoLogo", typeof(bool), "Accepted for NUKE's sake: there is no logo.") with { IsListed = false };
 
-    public static readonly IReadOnlyList<Parameter> All = [Target, Skip, Help, Plan, Verbosity, Profile, Root, NoLogo];
+    public static readonly IReadOnlyList<Parameter> All = [Target, Skip, Help, Plan, Verbosity, Profile, Root];
 
     static Parameter Own(string name, Type type, string description) => new(name, type, description, Owner: null);
 }

@@ -16,8 +16,6 @@ sealed record Parameter(string Name, Type Type, string? Description, Type? Owner
 
     public bool IsRequired { get; init; }
 
-    public bool IsListed { get; init; } = true;
-
     /// <summary>The name as it is typed: <c>--target-dir</c>.</summary>
     public string Option => "--" + ParameterName.Kebab(Name);
 
@@ -32,7 +30,7 @@ sealed record Parameter(string Name, Type Type, string? Description, Type? Owner
     public bool IsFlag => ElementType == typeof(bool) && !IsList;
 
     /// <summary>What may be given, where that is a closed set.</summary>
-    public IReadOnlyList<string> Choices => ElementType.IsEnum ? Enum.GetNames(ElementType) : [];
+    public IReadOnlyList<string> Choices => [.. ValueConversion.Choices(ElementType)];
 
     Type Scalar => Type.GetElementType() ?? Type;
 

@@ -37,7 +37,6 @@ static class ParameterDiscovery
         {
             Member = member,
             Separator = attribute.Separator,
-            IsListed = attribute.List,
             IsSecret = member.IsDefined(typeof(SecretAttribute)),
             IsRequired = member.IsDefined(typeof(RequiredAttribute)),
         };

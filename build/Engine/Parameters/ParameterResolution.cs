@@ -1,13 +1,15 @@
 namespace DataSpec.Engine.Parameters;
 
-/// <summary>A file of parameters and what it said.</summary>
-sealed record FileValues(string FileName, IReadOnlyDictionary<string, IReadOnlyList<string>> Values);
-
-/// <summary>Where parameters come from, strongest first: command line, environment, files (the last profile first), and then the member's own default.</summary>
-sealed record ParameterSources(CommandLine CommandLine, EnvironmentSource Environment, IReadOnlyList<FileValues> Files, string WorkingDirectory, string RootDirectory);
-
-/// <summary>Gives each parameter its value, and collects everything that is wrong with what was given.</summary>
-sealed class ParameterResolution(ParameterSources sources)
+/// <summary>
+/// Gives each parameter its value, and collects everything that is wrong with what was given. Strongest first: command line, environment, files (the
+/// last profile first), and then the member's own default.
+/// </summary>
+sealed class ParameterResolution(
+    CommandLine commandLine,
+    EnvironmentSource environment,
+    IReadOnlyList<ParametersFile> files,
+    string workingDirectory,
+    string rootDirectory)
 {
     public List<string> Problems { get; } = [];
 
@@ -27,35 +29,34 @@ sealed class ParameterResolution(ParameterSources sources)
     /// <summary>Options and file entries that no parameter answers to.</summary>
     public void RejectUnknown(IReadOnlyList<Parameter> parameters)
     {
-        foreach (var option in sources.CommandLine.Options.Where(option => !parameters.Any(parameter => parameter.Is(option.Name))))
+        foreach (var option in commandLine.Options.Where(option => !parameters.Any(parameter => parameter.Is(option.Name))))
             Problems.Add($"Unknown option '{option.Typed}'.{Suggestion.DidYouMean(option.Typed, parameters.Select(parameter => parameter.Option))}");
 
-        foreach (var file in sources.Files)
+        foreach (var file in files)
         {
             foreach (var name in file.Values.Keys.Where(name => !parameters.Any(parameter => parameter.Name == name)))
-                Problems.Add($"{file.FileName}: unknown parameter '{name}'.{Suggestion.DidYouMean(name, parameters.Select(parameter => parameter.Name))}");
+                Problems.Add($"{file.Name}: unknown parameter '{name}'.{Suggestion.DidYouMean(name, parameters.Select(parameter => parameter.Name))}");
         }
     }
 
     /// <summary>What the strongest source says, if any says something.</summary>
     GivenValues? Given(Parameter parameter)
     {
-        var options = sources.CommandLine.Options.Where(option => parameter.Is(option.Name)).ToList();
+        var options = commandLine.Options.Where(option => parameter.Is(option.Name)).ToList();
         if (options.Count > 1)
             Problems.Add($"'{options[0].Typed}' is given {options.Count} times; give it once{(parameter.IsList ? ", with all its values" : "")}.");
         if (options.Count > 0)
-            return new GivenValues($"'{options[0].Typed}'", options[0].Values, sources.WorkingDirectory, IsOption: true);
+            return new GivenValues($"'{options[0].Typed}'", options[0].Values, workingDirectory, IsOption: true);
 
-        var variables = sources.Environment.Find(parameter);
-        if (variables.Select(name => sources.Environment[name]).Distinct(StringComparer.Ordinal).Count() > 1)
+        var variables = environment.Find(parameter);
+        if (variables.Select(name => environment[name]).Distinct(StringComparer.Ordinal).Count() > 1)
             Problems.Add($"{string.Join(" and ", variables)} both give {parameter.Option}, and differ; unset one.");
         if (variables.Count > 0)
-            return new GivenValues($"the variable {variables[0]}", [sources.Environment[variables[0]]], sources.WorkingDirectory, IsOption: false);
+            return new GivenValues($"the variable {variables[0]}", [environment[variables[0]]], workingDirectory, IsOption: false);
 
-        return sources.Files
-            .Where(file => file.Values.ContainsKey(parameter.Name))
-            .Select(file => new GivenValues($"'{parameter.Name}' in {file.FileName}", file.Values[parameter.Name], sources.RootDirectory, IsOption: false))
-            .FirstOrDefault();
+        return files.FirstOrDefault(file => file.Values.ContainsKey(parameter.Name)) is { } said
+            ? new GivenValues($"'{parameter.Name}' in {said.Name}", said.Values[parameter.Name], rootDirectory, IsOption: false)
+            : null;
     }
 
     object? Value(Parameter parameter, GivenValues given)
@@ -81,13 +82,12 @@ sealed class ParameterResolution(ParameterSources sources)
         IReadOnlyList<string> parts = parameter.Separator is [var separator] && given.Values.Count == 1
             ? given.Values[0].Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : given.Values;
-        var items = parts.Select(part => Element(parameter, part, given)).ToList();
+        var items = parts.Select(part => Element(parameter, part, given)).ToArray();
         if (items.Contains(null))
             return null;
 
-        var list = Array.CreateInstance(parameter.Type.GetElementType()!, items.Count);
-        for (var index = 0; index < items.Count; index++)
-            list.SetValue(items[index], index);
+        var list = Array.CreateInstance(parameter.Type.GetElementType()!, items.Length);
+        Array.Copy(items, list, items.Length);
         return list;
     }
 

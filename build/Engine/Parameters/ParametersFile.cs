@@ -1,61 +1,47 @@
-using System.Text;
 using System.Text.Json;
 
 namespace DataSpec.Engine.Parameters;
 
-/// <summary>Reads <c>.nuke/parameters.json</c> (and <c>parameters.&lt;profile&gt;.json</c>): one object of texts, numbers, flags and lists of them.</summary>
-static class ParametersFile
+/// <summary>A file of parameters, and what it says by property name.</summary>
+sealed record ParametersFile(string Name, IReadOnlyDictionary<string, string[]> Values)
 {
-    /// <summary>The values by property name; properties that begin with <c>$</c> are for editors and left out.</summary>
+    static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>One object of texts, numbers, flags and lists of them; properties that begin with <c>$</c> are for editors and left out.</summary>
     /// <exception cref="UsageException">The file is no such object; says line and column.</exception>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(string fileName, ReadOnlySpan<byte> json)
+    public static ParametersFile Read(string name, Stream json)
     {
-        var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        var bom = Encoding.UTF8.Preamble;
-        var reader = new Utf8JsonReader(
-            json.StartsWith(bom) ? json[bom.Length..] : json,
-            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw new UsageException([$"{fileName}: expected an object '{{ ... }}'."]);
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            using var document = JsonDocument.Parse(json, Lenient);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new UsageException([$"{name}: expected an object '{{ ... }}'."]);
+
+            var values = new Dictionary<string, string[]>(StringComparer.Ordinal);
+            foreach (var property in document.RootElement.EnumerateObject().Where(property => !property.Name.StartsWith('$')))
             {
-                var name = reader.GetString()!;
-                reader.Read();
-                var value = Value(ref reader, fileName, name);
-                if (value is not null && !name.StartsWith('$'))
-                    values[name] = value;
+                if (property.Value.ValueKind != JsonValueKind.Null)
+                    values[property.Name] = Texts(property, name);
             }
 
-            return values;
+            return new ParametersFile(name, values);
         }
         catch (JsonException error)
         {
-            throw new UsageException([$"{fileName} is not valid JSON at line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}."]);
+            throw new UsageException([$"{name} is not valid JSON at line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}."]);
         }
     }
 
-    static List<string>? Value(ref Utf8JsonReader reader, string fileName, string name)
+    static string[] Texts(JsonProperty property, string file)
     {
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        if (reader.TokenType != JsonTokenType.StartArray)
-            return [Scalar(ref reader, fileName, name)];
-
-        var items = new List<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            items.Add(Scalar(ref reader, fileName, name));
-        return items;
+        IEnumerable<JsonElement> items = property.Value.ValueKind == JsonValueKind.Array ? property.Value.EnumerateArray() : [property.Value];
+        return [.. items.Select(item => Text(item) ?? throw new UsageException([$"{file}: '{property.Name}' must be a text, a number, true, false or a list of these."]))];
     }
 
-    static string Scalar(ref Utf8JsonReader reader, string fileName, string name) => reader.TokenType switch
+    static string? Text(JsonElement value) => value.ValueKind switch
     {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
-        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-        _ => throw new UsageException([$"{fileName}: '{name}' must be a text, a number, true, false or a list of these."]),
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => null,
     };
 }

@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Globalization;
+using DataSpec.Engine.Definition;
 using Nuke.Common.IO;
 
 namespace DataSpec.Engine.Parameters;
@@ -11,39 +11,35 @@ static class ValueConversion
     /// <param name="type">Type of one value: neither nullable nor an array.</param>
     /// <param name="baseDirectory">What a relative path is relative to.</param>
     /// <returns>Null where the text is not such a value.</returns>
-    public static object? Convert(string value, Type type, string baseDirectory)
+    public static object? Convert(string value, Type type, string baseDirectory) => type switch
     {
-        var culture = CultureInfo.InvariantCulture;
-        if (type == typeof(string))
-            return value;
-        if (type == typeof(bool))
-            return bool.TryParse(value, out var flag) ? flag : null;
-        if (type == typeof(int))
-            return int.TryParse(value, NumberStyles.Integer, culture, out var number) ? number : null;
-        if (type == typeof(long))
-            return long.TryParse(value, NumberStyles.Integer, culture, out var number) ? number : null;
-        if (type == typeof(double))
-            return double.TryParse(value, NumberStyles.Float, culture, out var number) ? number : null;
-        if (type == typeof(TimeSpan))
-            return Duration(value);
-        if (type == typeof(AbsolutePath))
-            return value.Length == 0 ? null : AbsolutePath.Create(Path.GetFullPath(value, baseDirectory));
-        if (type.IsEnum)
-            return Enum.GetNames(type).FirstOrDefault(name => string.Equals(name, value, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
-        return ByConverter(value, type);
-    }
+        _ when type == typeof(string) => value,
+        _ when type == typeof(bool) => bool.TryParse(value, out var flag) ? flag : null,
+        _ when type == typeof(int) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null,
+        _ when type == typeof(TimeSpan) => Duration(value),
+        _ when type == typeof(AbsolutePath) => value.Length == 0 ? null : AbsolutePath.Create(Path.GetFullPath(value, baseDirectory)),
+        { IsEnum: true } => Member(value, type),
+        _ => throw Unknown(type),
+    };
 
     /// <summary>What a value of this type looks like, to end the sentence "expected ...".</summary>
     public static string Expected(Type type) => type switch
     {
+        _ when type == typeof(string) => "a text",
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) || type == typeof(long) => "a whole number",
-        _ when type == typeof(double) => "a number",
+        _ when type == typeof(int) => "a whole number",
         _ when type == typeof(TimeSpan) => "a duration such as 90s, 5m, 2h, 7d or 1:30:00",
         _ when type == typeof(AbsolutePath) => "a path",
-        { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
-        _ => type.Name,
+        { IsEnum: true } => "one of " + string.Join(", ", Choices(type)),
+        _ => throw Unknown(type),
     };
+
+    /// <summary>The members of an enum as they are typed: <c>EndToEnd</c> is <c>end-to-end</c>; nothing for other types.</summary>
+    public static IEnumerable<string> Choices(Type type) => type.IsEnum ? Enum.GetNames(type).Select(ParameterName.Kebab) : [];
+
+    /// <summary>By name, ignoring case and dashes; never by number.</summary>
+    static object? Member(string value, Type type) =>
+        Array.Find(Enum.GetNames(type), name => string.Equals(name, CommandLine.Plain(value), StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
 
     /// <summary>A number alone is no duration: .NET would read "30" as thirty days.</summary>
     static TimeSpan? Duration(string value)
@@ -56,15 +52,5 @@ static class ValueConversion
         return number * seconds is { } total and < 1e9 ? TimeSpan.FromSeconds(total) : null;
     }
 
-    static object? ByConverter(string value, Type type)
-    {
-        try
-        {
-            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            return null;
-        }
-    }
+    static BuildDefinitionException Unknown(Type type) => new($"A parameter cannot be of type '{type.Name}'.");
 }

@@ -1,10 +1,12 @@
 using System.Reflection;
+using DataSpec.Engine.Sessions;
 using Nuke.Common.Execution;
+using Serilog;
 
 namespace DataSpec.Engine.Running;
 
 /// <summary>Runs a plan target by target; a failure or an interruption leaves only those that are assured to run.</summary>
-sealed class Executor(IReadOnlyList<ExecutableTarget> plan, IRunEvents events, TimeProvider time, Interruption interruption)
+sealed class Executor(IReadOnlyList<ExecutableTarget> plan, RunReporter reporter, TimeProvider time, Interruption interruption)
 {
     bool _isStopped;
 
@@ -16,7 +18,7 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, IRunEvents events, T
         foreach (var target in plan)
         {
             if (target.Status == ExecutionStatus.Skipped)
-                events.Skipped(target);
+                LogSkipped(target);
             else if (target.Status == ExecutionStatus.Scheduled && (!MustStop || target.AssuredAfterFailure))
                 Run(target);
         }
@@ -34,17 +36,16 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, IRunEvents events, T
         {
             if (!Skipping.HoldsNow(target, plan))
             {
-                events.Skipped(target);
+                LogSkipped(target);
                 return;
             }
 
             target.Status = ExecutionStatus.Running;
-            events.Running(target);
+            reporter.Running(target);
             started = time.GetTimestamp();
             interruption.WaitFor(Start(target));
             target.Duration = time.GetElapsedTime(started);
             target.Status = ExecutionStatus.Succeeded;
-            events.Succeeded(target);
         }
         catch (Exception error)
         {
@@ -69,14 +70,16 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, IRunEvents events, T
         if (interruption.Explains(error))
         {
             target.Status = ExecutionStatus.Aborted;
-            events.Aborted(target, error);
+            Log.Debug(error, "{Target:l} was interrupted: {Message:l}", target.Name, error.Message);
             return;
         }
 
         target.Status = ExecutionStatus.Failed;
         _isStopped |= !target.ProceedAfterFailure;
-        events.Failed(target, error);
+        reporter.Failed(target, error);
     }
+
+    static void LogSkipped(ExecutableTarget target) => Log.Debug("{Target:l} skipped: {Reason:l}", target.Name, target.Skipped);
 
     static Exception Unwrapped(Exception error) => error switch
     {

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace DataSpec.Engine.Running;
 
 /// <summary>Whether someone wants this run to end, and how long its running target may still take.</summary>
-/// <param name="time">Clock of the bound.</param>
-/// <param name="bound">Time that a target has to end after the request; 90 s by default.</param>
-sealed class Interruption(TimeProvider time, TimeSpan? bound = null) : IDisposable
+sealed class Interruption(TimeProvider time) : IDisposable
 {
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+
     readonly ManualResetEventSlim _requested = new();
     readonly TaskCompletionSource _expired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ITimer? _timer;
@@ -24,7 +24,7 @@ sealed class Interruption(TimeProvider time, TimeSpan? bound = null) : IDisposab
             return;
         Signal = signal;
         _requested.Set();
-        _timer = time.CreateTimer(_ => _expired.TrySetResult(), null, bound ?? TimeSpan.FromSeconds(90), Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => _expired.TrySetResult(), null, Bound, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()

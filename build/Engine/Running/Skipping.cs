@@ -20,7 +20,7 @@ static class Skipping
         foreach (var target in plan.Where(target => target.Status == ExecutionStatus.Scheduled))
         {
             if (Violated(target.StaticConditions) is { } conditions)
-                SkipBecause(target, plan, conditions);
+                Skip(target, plan, "only when " + conditions);
         }
     }
 
@@ -29,7 +29,7 @@ static class Skipping
     {
         if (Violated(target.DynamicConditions) is not { } conditions)
             return true;
-        SkipBecause(target, plan, conditions);
+        Skip(target, plan, "only when " + conditions);
         return false;
     }
 
@@ -37,12 +37,6 @@ static class Skipping
     {
         var texts = conditions.Where(condition => !condition.Holds()).Select(condition => condition.Text).ToList();
         return texts.Count == 0 ? null : string.Join(" && ", texts);
-    }
-
-    static void SkipBecause(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan, string conditions)
-    {
-        target.OnlyWhen = conditions;
-        Skip(target, plan, "only when " + conditions);
     }
 
     static void Skip(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan, string reason)

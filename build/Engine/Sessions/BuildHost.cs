@@ -14,12 +14,8 @@ sealed record BuildHost(
     Masking Masking,
     TimeProvider Time)
 {
-    static readonly string[] ServerVariables = ["CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_HOME", "TRAVIS"];
-
     /// <summary>How the person started this, for texts.</summary>
     public static string Command => OperatingSystem.IsWindows() ? "./build.ps1" : "./build.sh";
-
-    public bool IsServer => ServerVariables.Any(Variables.ContainsKey);
 
     public static BuildHost OfThisProcess()
     {

@@ -1,5 +1,6 @@
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataSpec.Engine.Parameters;
 using Nuke.Common.Execution;
 using Nuke.Common.IO;
@@ -9,13 +10,15 @@ namespace DataSpec.Engine.Sessions;
 /// <summary>Describes <c>.nuke/parameters.json</c> to editors; the file is committed and written only when it changes.</summary>
 static class BuildSchema
 {
+    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(AbsolutePath root, IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<Parameter> parameters)
     {
         var file = root / ".nuke" / "build.schema.json";
         var text = Of(targets, parameters);
         try
         {
-            if (!file.FileExists() || file.ReadAllText() != text)
+            if (!file.FileExists() || File.ReadAllText(file) != text)
                 File.WriteAllText(file, text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -24,62 +27,34 @@ static class BuildSchema
         }
     }
 
-    public static string Of(IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<Parameter> parameters)
+    static string Of(IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<Parameter> parameters)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("$schema", "http://json-schema.org/draft-04/schema#");
-            json.WriteString("type", "object");
-            json.WriteStartObject("properties");
-            foreach (var parameter in parameters.Concat(EngineParameters.All).Where(parameter => parameter.IsListed).OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
-                WriteProperty(json, parameter, targets);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
+        var properties = new JsonObject();
+        foreach (var parameter in parameters.Concat(EngineParameters.All).OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
+            properties[parameter.Name] = Property(parameter, targets);
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        var schema = new JsonObject
+        {
+            ["$schema"] = "http://json-schema.org/draft-04/schema#",
+            ["type"] = "object",
+            ["properties"] = properties,
+        };
+        return schema.ToJsonString(Readable) + "\n";
     }
 
-    static void WriteProperty(Utf8JsonWriter json, Parameter parameter, IReadOnlyList<ExecutableTarget> targets)
+    static JsonObject Property(Parameter parameter, IReadOnlyList<ExecutableTarget> targets)
     {
+        var value = new JsonObject { ["type"] = TypeName(parameter.ElementType) };
         var choices = parameter == EngineParameters.Target || parameter == EngineParameters.Skip
-            ? targets.Where(target => target.Listed).Select(target => target.Name).Order(StringComparer.Ordinal)
-            : parameter.Choices.AsEnumerable();
-        json.WriteStartObject(parameter.Name);
-        if (parameter.IsList)
-        {
-            json.WriteString("type", "array");
-            json.WriteString("description", parameter.Description);
-            json.WriteStartObject("items");
-            WriteType(json, parameter, choices);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteString("description", parameter.Description);
-            WriteType(json, parameter, choices);
-        }
+            ? [.. targets.Where(target => target.Listed).Select(target => target.Name).Order(StringComparer.Ordinal)]
+            : parameter.Choices;
+        if (choices.Count > 0)
+            value["enum"] = new JsonArray([.. choices.Select(choice => JsonValue.Create(choice))]);
 
-        json.WriteEndObject();
+        var property = parameter.IsList ? new JsonObject { ["type"] = "array", ["items"] = value } : value;
+        property["description"] = parameter.Description;
+        return property;
     }
 
-    static void WriteType(Utf8JsonWriter json, Parameter parameter, IEnumerable<string> choices)
-    {
-        json.WriteString("type", Type.GetTypeCode(parameter.ElementType) switch
-        {
-            _ when parameter.ElementType.IsEnum => "string",
-            TypeCode.Boolean => "boolean",
-            TypeCode.Int32 or TypeCode.Int64 => "integer",
-            TypeCode.Double => "number",
-            _ => "string",
-        });
-        var names = choices.ToList();
-        if (names.Count == 0)
-            return;
-        json.WriteStartArray("enum");
-        names.ForEach(json.WriteStringValue);
-        json.WriteEndArray();
-    }
+    static string TypeName(Type type) => type == typeof(bool) ? "boolean" : type == typeof(int) ? "integer" : "string";
 }

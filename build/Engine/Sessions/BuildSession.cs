@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using DataSpec.Engine.Definition;
 using DataSpec.Engine.Output;
 using DataSpec.Engine.Parameters;
+using DataSpec.Engine.Planning;
 using DataSpec.Engine.Running;
 using Nuke.Common;
 using Nuke.Common.Execution;
@@ -25,13 +26,7 @@ sealed class BuildSession(BuildHost host)
     /// <summary>The run that the statics of <see cref="NukeBuild"/> speak of.</summary>
     public static BuildSession Current => s_current ?? throw new InvalidOperationException("A build exists only inside NukeBuild.Execute.");
 
-    public BuildHost Host => host;
-
     public AbsolutePath Root => _root!;
-
-    public AbsolutePath TemporaryDirectory => Root / ".nuke" / "temp";
-
-    public EngineOptions Options { get; private set; } = EngineOptions.None;
 
     public IReadOnlyList<ExecutableTarget> Plan { get; private set; } = [];
 
@@ -51,8 +46,8 @@ sealed class BuildSession(BuildHost host)
             var build = create();
             var defaults = defaultTargets.Select(expression => MemberCalls.MemberOf(expression)!.Name).ToHashSet(StringComparer.Ordinal);
             var request = new Request(host, Root, commandLine, ParameterDiscovery.Of(typeof(T)), TargetGraph.Of(build, defaults));
-            Options = request.ReadOptions();
-            return Options.Help || (Options.Targets.Count == 0 && defaults.Count == 0) ? ShowHelp(request) : Run(build, request);
+            var invoked = request.Invoked.Count > 0 ? request.Invoked : [.. request.Targets.Where(target => target.IsDefault)];
+            return request.Help || invoked.Count == 0 ? ShowHelp(request) : Run(build, request, invoked);
         }
         catch (UsageException error)
         {
@@ -70,44 +65,47 @@ sealed class BuildSession(BuildHost host)
 
     int ShowHelp(Request request)
     {
-        var named = request.FindTargets(Options.Targets);
         request.ThrowIfWrong();
-        var lines = named.Count == 0
+        var lines = request.Invoked.Count == 0
             ? new HelpText(BuildHost.Command, request.Targets, request.Parameters).Lines()
-            : named.SelectMany(new TargetHelpText(BuildHost.Command, request.Targets, request.Parameters).Lines);
+            : request.Invoked.SelectMany(new TargetHelpText(BuildHost.Command, request.Targets, request.Parameters).Lines);
         foreach (var line in lines)
             host.Console.Line(line);
         return Done;
     }
 
-    int Run(NukeBuild build, Request request)
+    int Run(NukeBuild build, Request request, IReadOnlyList<ExecutableTarget> invoked)
     {
-        var skip = Options.Skip is { } names ? request.FindTargets(names) : null;
-        Plan = request.MakePlan(Options.Targets);
+        foreach (var target in request.Invoked)
+            target.Invoked = true;
+        Plan = Planner.Plan(request.Targets, invoked);
         _values = request.ReadValues(build);
-        request.RequireParameters(build, Plan);
+        var skip = request.Skip;
+        var requirements = new Requirements(build, request.Parameters, Plan);
+        request.Reject(requirements.MissingParameters());
         request.ThrowIfWrong();
 
-        using var file = new LogFile(TemporaryDirectory, host.Time);
-        Log.Logger = new RunLog(host.Console, file, host.Masking, () => Options.Verbosity).CreateLogger();
-        request.Warnings.ForEach(warning => Log.Warning("{Warning}", warning));
+        using var file = new LogFile(Root / ".nuke" / "temp", host.Time);
+        Log.Logger = new RunLog(host.Console, file, host.Masking, request.Verbosity).CreateLogger();
+        foreach (var warning in request.Warnings)
+            Log.Warning("{Warning}", warning);
         build.OnBuildCreated();
-        build.OnBuildInitialized();
-        if (!Options.Plan)
-            return Execute(build, request, skip, file);
-
         Skipping.Schedule(Plan, skip);
+        return request.Plan ? ShowPlan() : Execute(build, request, requirements, file);
+    }
+
+    int ShowPlan()
+    {
         foreach (var line in PlanText.Lines(Plan))
             host.Console.Line(line);
         return Done;
     }
 
-    int Execute(NukeBuild build, Request request, IReadOnlyList<ExecutableTarget>? skip, LogFile file)
+    int Execute(NukeBuild build, Request request, Requirements requirements, LogFile file)
     {
         BuildSchema.Write(Root, request.Targets, request.Parameters);
-        Skipping.Schedule(Plan, skip);
-        if (new Requirements(build, request.Parameters, Plan).Unmet().ToList() is { Count: > 0 } unmet)
-            throw new UsageException(unmet);
+        request.Reject(requirements.Unmet());
+        request.ThrowIfWrong();
 
         using var interruption = new Interruption(host.Time);
         var reporter = new RunReporter(build, host.Console, file);

@@ -30,18 +30,18 @@ static class Inputs
 
     /// <summary>The files of the profiles, the last named one first, then <c>parameters.json</c>.</summary>
     /// <exception cref="UsageException">A file is no JSON object, or a profile that was asked for is missing.</exception>
-    public static IReadOnlyList<FileValues> ParameterFiles(AbsolutePath root, IReadOnlyList<string> profiles)
+    public static IReadOnlyList<ParametersFile> ParameterFiles(AbsolutePath root, IReadOnlyList<string> profiles)
     {
-        var files = new List<FileValues>();
-        foreach (var name in profiles.Reverse().Select(profile => $"parameters.{profile}.json").Append("parameters.json"))
-        {
-            var file = root / ".nuke" / name;
-            if (file.FileExists())
-                files.Add(new FileValues(".nuke/" + name, ParametersFile.Read(".nuke/" + name, File.ReadAllBytes(file))));
-            else if (name != "parameters.json")
-                throw new UsageException([$"There is no '{file}' for --profile."]);
-        }
+        var files = profiles.Reverse().Select(profile => Read(root, $"parameters.{profile}.json") ?? throw new UsageException([$"There is no '.nuke/parameters.{profile}.json' for --profile."]));
+        return [.. files, .. Read(root, "parameters.json") is { } common ? [common] : Array.Empty<ParametersFile>()];
+    }
 
-        return files;
+    static ParametersFile? Read(AbsolutePath root, string name)
+    {
+        var file = root / ".nuke" / name;
+        if (!file.FileExists())
+            return null;
+        using var json = File.OpenRead(file);
+        return ParametersFile.Read(".nuke/" + name, json);
     }
 }

@@ -1,65 +1,52 @@
+using System.Reflection;
 using DataSpec.Engine.Output;
-using DataSpec.Engine.Running;
 using Nuke.Common;
 using Nuke.Common.Execution;
 using Serilog;
 
 namespace DataSpec.Engine.Sessions;
 
-/// <summary>Prints and logs a run, and tells the build's own hooks.</summary>
-sealed class RunReporter(NukeBuild build, BuildConsole console, LogFile file) : IRunEvents
+/// <summary>Shows a run to the person, and tells the build's own hook of failures.</summary>
+sealed class RunReporter(NukeBuild build, BuildConsole console, LogFile file)
 {
-    readonly HashSet<DefaultOutput> _disabled = [.. build.GetType()
-        .GetCustomAttributes(inherit: true)
-        .OfType<DisableDefaultOutputAttribute>()
-        .Where(attribute => attribute.IsApplicable(build))
-        .SelectMany(attribute => attribute.DisabledOutputs)];
+    const int LengthOfReason = 100;
 
     public void Running(ExecutableTarget target)
     {
-        if (!_disabled.Contains(DefaultOutput.TargetHeader))
-        {
-            Print("");
-            Print("╬" + new string('═', target.Name.Length + 5), Ink.Cyan);
-            Print("║ " + target.Name, Ink.Cyan);
-            Print("╬" + new string('═', Math.Max(target.Name.Length - 4, 2)), Ink.Cyan);
-            Print("");
-        }
-
-        build.OnTargetRunning(target.Name);
+        if (!Shows(DefaultOutput.TargetHeader))
+            return;
+        Print("");
+        Print("╬" + new string('═', target.Name.Length + 5), Ink.Cyan);
+        Print("║ " + target.Name, Ink.Cyan);
+        Print("╬" + new string('═', Math.Max(target.Name.Length - 4, 2)), Ink.Cyan);
+        Print("");
     }
-
-    public void Skipped(ExecutableTarget target)
-    {
-        Log.Debug("{Target} skipped: {Reason}", target.Name, target.Skipped);
-        build.OnTargetSkipped(target.Name);
-    }
-
-    public void Succeeded(ExecutableTarget target) => build.OnTargetSucceeded(target.Name);
 
     public void Failed(ExecutableTarget target, Exception error)
     {
-        Log.Error(error, "{Target} failed: {Message}", target.Name, error.Message);
-        if (target.SummaryInformation.Count == 0)
-            target.SummaryInformation[error.GetType().Name] = error.Message.Split('\n')[0].Trim();
+        Log.Error(error, "{Target:l} failed: {Message:l}", target.Name, error.Message);
+        var reason = error.Message.Split('\n')[0].Trim();
+        target.Failure = reason.Length > LengthOfReason ? reason[..(LengthOfReason - 1)] + "…" : reason;
         build.OnTargetFailed(target.Name);
     }
 
-    public void Aborted(ExecutableTarget target, Exception error) => Log.Debug(error, "{Target} was interrupted: {Message}", target.Name, error.Message);
-
     public void Finished(IReadOnlyCollection<ExecutableTarget> plan, TimeProvider time)
     {
-        if (!_disabled.Contains(DefaultOutput.TargetOutcome))
+        if (Shows(DefaultOutput.TargetOutcome))
         {
             foreach (var (text, ink) in SummaryTable.Lines(plan))
                 Print(text, ink);
         }
 
-        if (!_disabled.Contains(DefaultOutput.BuildOutcome))
-            Print($"Build {(build.IsSucceeding ? "succeeded" : "failed")} on {time.GetLocalNow():yyyy-MM-dd HH:mm:ss}.", build.IsSucceeding ? Ink.Green : Ink.Red);
+        if (Shows(DefaultOutput.BuildOutcome))
+            Print($"Build {(build.IsFailing ? "failed" : "succeeded")} on {time.GetLocalNow():yyyy-MM-dd HH:mm:ss}.", build.IsFailing ? Ink.Red : Ink.Green);
         if (build.IsFailing && file.FileName is { } log)
-            Print($"Everything that was logged: {log}", Ink.Dim);
+            console.Error($"Everything that was logged: {log}", Ink.Dim);
     }
+
+    bool Shows(DefaultOutput part) => !build.GetType()
+        .GetCustomAttributes<DisableDefaultOutputAttribute>(inherit: true)
+        .Any(attribute => attribute.DisabledOutputs.Contains(part) && attribute.IsApplicable(build));
 
     void Print(string text, Ink ink = Ink.Plain)
     {

@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace DataSpec.Engine.Tests.Bootstrap;
 
-[Trait("kind", "slow")]
+[Trait("kind", "integration")]
 public sealed class BootstrapSpecs : IDisposable
 {
     readonly Checkout _checkout = new();

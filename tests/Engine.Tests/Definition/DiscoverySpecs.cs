@@ -57,6 +57,13 @@ sealed class LostBuild : NukeBuild
     Target Lost => _ => _.DependsOn(definition => definition);
 }
 
+sealed class OrderBuild : NukeBuild
+{
+    public Target Late => _ => _.Executes(() => { });
+
+    public Target Early => _ => _.Before(Late).Executes(() => { });
+}
+
 sealed class SelfBuild : NukeBuild
 {
     Target Self => _ => _.DependsOn(Self);
@@ -73,6 +80,15 @@ public sealed class DiscoverySpecs : IDisposable
     {
         _run.Run<ComponentBuild>("Private");
         _run.Statuses.ShouldBe("Shared Succeeded, First Succeeded, Private Collective");
+    }
+
+    [Theory]
+    [InlineData("Late Early", "Early Succeeded, Late Succeeded")]
+    [InlineData("Late", "Late Succeeded")]
+    public void A_target_can_say_what_it_comes_before(string arguments, string statuses)
+    {
+        _run.Run<OrderBuild>(arguments);
+        _run.Statuses.ShouldBe(statuses);
     }
 
     [Fact]

@@ -1,7 +1,26 @@
 using DataSpec.Engine.Tests.Parameters;
+using Nuke.Common;
 using Shouldly;
 
 namespace DataSpec.Engine.Tests.Output;
+
+interface IHidden : INukeBuild
+{
+    [Parameter]
+    bool WithCare => TryGetValue<bool?>(() => WithCare) ?? false;
+
+    Target Hidden => _ => _.Description("Comes first.").Unlisted().Executes(() => { });
+}
+
+interface ILast : INukeBuild
+{
+    [Parameter]
+    int? Depth => TryGetValue<int?>(() => Depth);
+
+    Target Last => _ => _.Description("Comes last.").DependsOn<IHidden>().Executes(() => { });
+}
+
+sealed class StepsBuild : NukeBuild, IHidden, ILast;
 
 public sealed class HelpSpecs : IDisposable
 {
@@ -16,9 +35,37 @@ public sealed class HelpSpecs : IDisposable
 
         _run.ExitCode.ShouldBe(0);
         _run.Output.ShouldContain("  Go (default)");
-        _run.Output.ShouldContain("  --text              A text.");
-        _run.Output.ShouldContain("One of Red, DarkGreen.");
-        _run.Output.ShouldContain("--api-token         Secret: give it as NUKE_API_TOKEN.");
+        _run.Output.ShouldContain("  --text              A text");
+        _run.Output.ShouldContain("  --colour            One of red, dark-green");
+        _run.Output.ShouldContain("--api-token         Secret: give it as NUKE_API_TOKEN");
+    }
+
+    [Fact]
+    public void Parameters_of_a_component_are_listed_under_its_target()
+    {
+        _run.Run<ParameterBuild>("--help");
+        _run.Output.ReplaceLineEndings("\n").ShouldContain("Parameters of Keep:\n  --backup-place      Required\n  --backup-retention  How many are kept\n");
+    }
+
+    [Fact]
+    public void No_line_of_the_help_is_longer_than_100_columns()
+    {
+        _run.Run<ParameterBuild>("--help");
+        _run.Run<ParameterBuild>("Keep --help");
+        _run.Output.Split(Environment.NewLine).Max(line => line.Length).ShouldBeInRange(80, 100);
+    }
+
+    [Fact]
+    public void Help_of_a_target_tells_what_runs_first_its_exit_codes_and_an_example()
+    {
+        _run.Run<StepsBuild>("Last --help");
+
+        var lines = _run.Output.Split(Environment.NewLine);
+        lines.ShouldContain("Comes last.");
+        Array.IndexOf(lines, "Runs first:").ShouldBe(Array.IndexOf(lines, "  Hidden              Comes first.") - 1);
+        lines.ShouldContain(line => line.StartsWith("Exit codes: 0 done", StringComparison.Ordinal));
+        lines.ShouldContain("Example: ./build.sh Last --depth 5");
+        _run.Output.ShouldContain("--with-care");
     }
 
     [Fact]
@@ -27,6 +74,7 @@ public sealed class HelpSpecs : IDisposable
         _run.Run<ParameterBuild>("Keep --help");
 
         _run.Output.ShouldContain("Usage: ./build.sh Keep");
+        _run.Output.ShouldContain("Example: ./build.sh Keep --backup-place <value>");
         _run.Output.IndexOf("--backup-retention", StringComparison.Ordinal).ShouldBeInRange(1, _run.Output.IndexOf("--text", StringComparison.Ordinal));
     }
 
@@ -50,7 +98,7 @@ public sealed class HelpSpecs : IDisposable
         _run.Run<ParameterBuild>("Go");
         var file = Path.Combine(_run.Root, ".nuke", "build.schema.json");
         var written = File.GetLastWriteTimeUtc(file);
-        File.ReadAllText(file).ShouldContain("\"DarkGreen\"");
+        File.ReadAllText(file).ShouldContain("\"dark-green\"");
 
         _run.Run<ParameterBuild>("Go");
         File.GetLastWriteTimeUtc(file).ShouldBe(written);

@@ -76,5 +76,11 @@ public sealed class ParameterSourceSpecs : IDisposable
         ((string?)build.TargetDir).ShouldBe(Path.Combine(_run.Root, "out", "x"));
     }
 
+    [Theory]
+    [InlineData("dark-green")]
+    [InlineData("DarkGreen")]
+    [InlineData("DARKGREEN")]
+    public void A_choice_is_typed_with_or_without_dashes(string typed) => Go($"Go --colour {typed}").Colour.ShouldBe(Colour.DarkGreen);
+
     ParameterBuild Go(string arguments) => _run.Run<ParameterBuild>(arguments);
 }

@@ -13,10 +13,10 @@ public sealed class StrictnessSpecs : IDisposable
     [InlineData("Gi", "There is no target 'Gi'. Did you mean 'Go'?")]
     [InlineData("Go --skip Kep", "There is no target 'Kep'. Did you mean 'Keep'?")]
     [InlineData("Go --retry-count many", "'many' is no value for '--retry-count': expected a whole number.")]
-    [InlineData("Go --colour rad", "expected one of Red, DarkGreen. Did you mean 'Red'?")]
+    [InlineData("Go --colour rad", "expected one of red, dark-green. Did you mean 'red'?")]
     [InlineData("Go --max-age 30", "expected a duration such as 90s")]
     [InlineData("Go --text a --text b", "'--text' is given 2 times; give it once.")]
-    [InlineData("Go --text", "'--text' needs a value")]
+    [InlineData("Go --text", "'--text' needs a value: a text.")]
     [InlineData("--text a b", "'--text' takes one value, not 2: 'a', 'b'. Targets are named before the options.")]
     [InlineData("--dry-run Go", "'Go' is no value for '--dry-run': expected true or false. Targets are named before the options.")]
     [InlineData("Keep", "--backup-place is required.")]
@@ -68,7 +68,7 @@ public sealed class StrictnessSpecs : IDisposable
     public void A_secret_on_the_command_line_is_warned_about()
     {
         _run.Run<ParameterBuild>("Go --api-token hidden");
-        _run.Output.ShouldContain("set NUKE_API_TOKEN instead");
+        _run.Error.ShouldContain("set NUKE_API_TOKEN instead");
         _run.ExitCode.ShouldBe(0);
     }
 }

@@ -6,6 +6,8 @@ namespace DataSpec.Engine.Tests.Running;
 
 sealed class RunBuild : NukeBuild
 {
+    public const string LongLine = "This line is longer than what has room in a table, so that it must be cut somewhere near its end: here, or here.";
+
     public List<string> Ran { get; } = [];
 
     public Target Leaf => _ => _.Executes(() => Ran.Add("Leaf"));
@@ -31,6 +33,8 @@ sealed class RunBuild : NukeBuild
     public Target Needs => _ => _.Requires(() => Missing).Requires(() => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
 
     public Target Reports => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Rows"] = "12" }));
+
+    public Target Explains => _ => _.Executes(() => Assert.Fail(LongLine + "\nNext: mend it."));
 
     public Target Async => _ => _.Executes(async () =>
     {
@@ -81,8 +85,8 @@ public sealed class ExecutionSpecs : IDisposable
     {
         _run.Run<RunBuild>("Fails").Ran.ShouldBe(["hook:Fails"]);
 
-        _run.Output.ShouldContain("Fails failed: It is broken.");
-        _run.Output.ShouldNotContain(" at ");
+        _run.Error.ShouldContain("[ERR] Fails failed: It is broken.");
+        _run.Error.ShouldNotContain(" at ");
         _run.LogFile().ShouldContain(" at DataSpec.Engine.Tests.Running.RunBuild");
     }
 
@@ -90,7 +94,17 @@ public sealed class ExecutionSpecs : IDisposable
     public void A_verbose_run_shows_the_stack()
     {
         _run.Run<RunBuild>("Fails --verbosity verbose");
-        _run.Output.ShouldContain(" at DataSpec.Engine.Tests.Running.RunBuild");
+        _run.Error.ShouldContain(" at DataSpec.Engine.Tests.Running.RunBuild");
+    }
+
+    [Fact]
+    public void A_failure_of_several_lines_is_indented_and_its_first_line_stands_in_the_summary()
+    {
+        _run.Run<RunBuild>("Explains");
+
+        _run.Error.ReplaceLineEndings("\n").ShouldContain("[ERR] Explains failed: " + RunBuild.LongLine + "\n    Next: mend it.\n");
+        var row = _run.Output.Split(Environment.NewLine).Single(line => line.StartsWith("Explains ", StringComparison.Ordinal));
+        row.ShouldEndWith("// " + RunBuild.LongLine[..99] + "…");
     }
 
     [Fact]

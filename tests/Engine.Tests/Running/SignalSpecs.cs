@@ -70,7 +70,11 @@ public sealed class SignalSpecs
 
         public static async Task<Dummy> Start(string root, params string[] arguments)
         {
-            var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "DataSpec.Engine.Dummy"), arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+            var info = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" 2>&1", Path.Combine(AppContext.BaseDirectory, "DataSpec.Engine.Dummy"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            };
             info.Environment["NUKE_ROOT"] = root;
             var dummy = new Dummy(Process.Start(info)!);
             if (arguments[0] is "Wait" or "Stubborn")

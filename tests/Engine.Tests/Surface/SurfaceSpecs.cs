@@ -14,7 +14,7 @@ public sealed class SurfaceSpecs
     {
         var names = PublicNames().ToList();
 
-        names.Count.ShouldBeGreaterThan(100);
+        names.Count.ShouldBeGreaterThan(80);
         names.Except(NukeNames(), StringComparer.Ordinal).ShouldBeEmpty();
     }
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using DataSpec.Engine.Definition;
 
 namespace Nuke.Common.Execution;
 
@@ -38,7 +37,7 @@ public sealed class ExecutableTarget
 
     public bool Listed { get; internal set; } = true;
 
-    public bool IsDefault { get; internal set; }
+    public bool IsDefault { get; internal init; }
 
     /// <summary>True if named on the command line.</summary>
     public bool Invoked { get; internal set; }
@@ -58,8 +57,7 @@ public sealed class ExecutableTarget
 
     public ICollection<ExecutableTarget> Triggers { get; } = new List<ExecutableTarget>();
 
-    public IReadOnlyCollection<ExecutableTarget> AllDependencies =>
-        [.. ExecutionDependencies.Concat(OrderDependencies).Concat(TriggerDependencies).Distinct()];
+    public IReadOnlyCollection<ExecutableTarget> AllDependencies => [.. ExecutionDependencies.Union(OrderDependencies).Union(TriggerDependencies)];
 
     public DependencyBehavior DependencyBehavior { get; internal set; }
 
@@ -69,17 +67,18 @@ public sealed class ExecutableTarget
 
     public IDictionary<string, string> SummaryInformation { get; internal set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Why the target was skipped: "via parameter", "because of X"; null otherwise.</summary>
+    /// <summary>Why the target was skipped: "via parameter", "because of X", "only when Y"; null otherwise.</summary>
     public string? Skipped { get; internal set; }
 
-    /// <summary>The conditions that did not hold.</summary>
-    public string? OnlyWhen { get; internal set; }
+    /// <summary>First line of why it failed, for the summary.</summary>
+    internal string? Failure { get; set; }
 
     internal List<(string Text, Func<bool> Holds)> StaticConditions { get; } = [];
 
     internal List<(string Text, Func<bool> Holds)> DynamicConditions { get; } = [];
 
-    internal List<Requirement> Requirements { get; } = [];
+    /// <summary>Values that must be there before any target runs: of a member or, where that is null, of a condition.</summary>
+    internal List<(MemberInfo? Member, Func<object?> Value, string Text)> Requirements { get; } = [];
 
     public override string ToString() => Name;
 }

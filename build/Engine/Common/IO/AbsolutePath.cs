@@ -1,12 +1,10 @@
-using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Nuke.Common.IO;
 
 /// <summary>A rooted, normalised path without a trailing separator; <c>path / "child"</c> goes down, <c>Parent</c> up.</summary>
-[TypeConverter(typeof(AbsolutePathConverter))]
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "NUKE's type has none.")]
-public sealed class AbsolutePath : IFormattable
+public sealed class AbsolutePath
 {
     readonly string _path;
 
@@ -14,11 +12,6 @@ public sealed class AbsolutePath : IFormattable
 
     /// <summary>Last segment.</summary>
     public string Name => Path.GetFileName(_path);
-
-    public string NameWithoutExtension => Path.GetFileNameWithoutExtension(_path);
-
-    /// <summary>With its dot; empty where there is none.</summary>
-    public string Extension => Path.GetExtension(_path);
 
     /// <summary>Null for the root.</summary>
     public AbsolutePath? Parent => Path.GetDirectoryName(_path) is { } parent ? new AbsolutePath(parent) : null;
@@ -36,12 +29,6 @@ public sealed class AbsolutePath : IFormattable
         return Path.IsPathRooted(right) ? throw new ArgumentException("Second path must not be rooted", nameof(right)) : Create(left._path + Path.DirectorySeparatorChar + right);
     }
 
-    public static AbsolutePath operator +(AbsolutePath left, string right)
-    {
-        ArgumentNullException.ThrowIfNull(left);
-        return Create(left._path + right);
-    }
-
     public static bool operator ==(AbsolutePath? left, AbsolutePath? right) => Equals(left, right);
 
     public static bool operator !=(AbsolutePath? left, AbsolutePath? right) => !Equals(left, right);
@@ -57,29 +44,5 @@ public sealed class AbsolutePath : IFormattable
 
     public override string ToString() => _path;
 
-    /// <param name="format">d: in double quotes, dn: only with spaces, s and sn: single quotes; nothing or nq: as it is.</param>
-    /// <param name="formatProvider">Not used.</param>
-    public string ToString(string? format, IFormatProvider? formatProvider)
-    {
-        var hasSpace = _path.Contains(' ', StringComparison.Ordinal);
-        return format switch
-        {
-            "d" => $"\"{_path}\"",
-            "dn" => hasSpace ? $"\"{_path}\"" : _path,
-            "s" => $"'{_path}'",
-            "sn" => hasSpace ? $"'{_path}'" : _path,
-            null or "" or "nq" => _path,
-            _ => throw new FormatException($"Format '{format}' is not recognized"),
-        };
-    }
-
     static StringComparison Comparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-}
-
-sealed class AbsolutePathConverter : TypeConverter
-{
-    public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
-
-    public override object? ConvertFrom(ITypeDescriptorContext? context, System.Globalization.CultureInfo? culture, object value) =>
-        AbsolutePath.Create(Path.GetFullPath((string)value));
 }

@@ -14,15 +14,15 @@ interface IReset : IHazStack
         .Description("Deletes the containers and everything in ./data, after typed confirmation or --yes")
         .Executes(() => Operate(async ct =>
         {
-            var services = await Stack.ServicesOfWhatIsThere(ct);
+            var names = Stack.ReadNames();
             var options = new StackResetOptions
             {
-                Confirmed = Yes || Confirmation.IsTyped(services.Project.Name),
+                Confirmed = Yes || Confirmation.IsTyped(names.Project),
                 EnvFile = WithEnv,
-                Image = services.Settings.Postgres.Image,
+                Image = names.PostgresImage,
             };
             if (options.Confirmed && Directory.Exists(Stack.Root.Data))
                 Stack.HoldLock(nameof(Reset));
-            await services.Reset.RunAsync(options, ct);
+            await (await Stack.Reset(names, ct)).RunAsync(options, ct);
         }));
 }

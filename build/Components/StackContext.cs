@@ -1,4 +1,5 @@
 using DataSpec.Operations;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
@@ -69,12 +70,12 @@ sealed class StackContext(string rootDirectory) : IDisposable
         return new StackServices(this, await Endpoint(ct), settings);
     }
 
-    /// <summary>The same for what must work on an <c>.env</c> that lacks something: missing keys take what Setup would write.</summary>
-    public async Task<StackServices> ServicesOfWhatIsThere(CancellationToken ct)
-    {
-        var plan = EnvPlan.For(new EnvFile(Root.EnvFile).Read(), _environment, Time.GetLocalNow());
-        return new StackServices(this, await Endpoint(ct), new StackSettingsReader(Root, _environment).Read(plan.Document));
-    }
+    /// <summary>Deletes the stack; works on an <c>.env</c> that lacks something or holds nonsense too.</summary>
+    public async Task<StackReset> Reset(StackNames names, CancellationToken ct) =>
+        new(new ComposeProject(await Endpoint(ct), Root, names.Project, Processes, secrets: []), Root, Progress);
+
+    /// <exception cref="DataSpecException"><c>.env</c> cannot be read.</exception>
+    public StackNames ReadNames() => new StackSettingsReader(Root, _environment).ReadNames();
 
     async Task<EngineEndpoint> Endpoint(CancellationToken ct) =>
         _engine?.Endpoint ?? EngineSockets.FindLive(PrivateEngine, _environment) ?? (await Engine(mayStart: false, ct)).Endpoint;

@@ -6,7 +6,7 @@ using Serilog;
 /// <summary>Checks this machine, then makes <c>.env</c>, the folders under <c>data</c> and <c>credentials.txt</c>.</summary>
 interface ISetup : IHazStack
 {
-    [Parameter("For Setup alone: shows what it would change, and changes nothing")]
+    [Parameter("Shows what Setup would change, and changes nothing")]
     bool DryRun => TryGetValue<bool?>(() => DryRun) ?? false;
 
     [Parameter("Starts a private container engine from the distribution's packages when none answers; root needs no flag for that")]

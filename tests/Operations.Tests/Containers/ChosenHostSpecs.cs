@@ -14,7 +14,7 @@ public sealed class ChosenHostSpecs
         var own = new PrivateEngine(new StackRoot("/nowhere"), nobody, TimeProvider.System, "/nowhere");
         var engines = new ContainerEngine(nobody, own, "unix:///no/such.sock");
 
-        var error = await Should.ThrowAsync<DataSpecException>(() => engines.FindAsync(mayStart: true, new Silence(), TestContext.Current.CancellationToken));
+        var error = await Should.ThrowAsync<DataSpecException>(() => engines.FindAsync(mayStart: true, new SilentSink(), TestContext.Current.CancellationToken));
 
         error.ExitCode.ShouldBe(ExitCode.RequirementMissing);
         error.Message.ShouldContain("unix:///no/such.sock");
@@ -29,21 +29,6 @@ public sealed class ChosenHostSpecs
         {
             Asked++;
             return Task.FromResult(new CommandResult(command, 1, TimeSpan.Zero, []));
-        }
-    }
-
-    sealed class Silence : DataSpec.Operations.Reporting.IProgressSink
-    {
-        public void Say(string subject, string state)
-        {
-        }
-
-        public void Warn(string subject, string text)
-        {
-        }
-
-        public void Advance(string subject, long done, long? total, string unit)
-        {
         }
     }
 }

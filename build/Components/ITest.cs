@@ -5,7 +5,7 @@ using Nuke.Common;
 /// <summary>The project's own tests: unit, integration and end to end, on real parts.</summary>
 interface ITest : IImages
 {
-    [Parameter("Kinds of tests to run: unit, integration, end-to-end; all of them by default")]
+    [Parameter("Kinds of tests to run; all of them by default")]
     TestKind[] Kind => TryGetValue(() => Kind) ?? [];
 
     [Parameter("Run only tests whose name contains this text")]

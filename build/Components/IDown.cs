@@ -4,20 +4,20 @@ using Nuke.Common;
 /// <summary>Stops the stack in the order that loses no work.</summary>
 interface IDown : IHazStack
 {
-    [Parameter("How long running tasks may take to end before Down gives up, in minutes; 30 by default")]
+    [Parameter("Minutes that running tasks may take to end before Down gives up; 30 by default")]
     int? Drain => TryGetValue<int?>(() => Drain);
 
-    [Parameter("End tasks that still run at the deadline; Airflow runs them again after the next Up")]
+    [Parameter("Ends tasks that still run at the deadline; Airflow runs them again after the next Up")]
     bool EndTasks => TryGetValue<bool?>(() => EndTasks) ?? false;
 
-    [Parameter("Remove the stack's named volumes too; never ./data")]
+    [Parameter("Removes the stack's named volumes too; never ./data")]
     bool Volumes => TryGetValue<bool?>(() => Volumes) ?? false;
 
-    [Parameter("Stop this checkout's private container engine as well")]
+    [Parameter("Stops this checkout's private container engine too")]
     bool Engine => TryGetValue<bool?>(() => Engine) ?? false;
 
     Target Down => _ => _
-        .Description("Lets running tasks end, then stops everything, Postgres last; data stays in ./data")
+        .Description("Stops everything: lets running tasks end first, stops Postgres last; data stays in ./data")
         .Executes(() => OperateAlone(nameof(Down), async ct =>
         {
             await (await Stack.Services(ct)).Stop.RunAsync(Options, ct);

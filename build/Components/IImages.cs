@@ -5,16 +5,17 @@ using Nuke.Common;
 /// <summary>Provides an image for every service and says so in <c>.env</c>, where compose reads it.</summary>
 interface IImages : ISetup
 {
-    [Parameter("Where images come from: auto takes what is present, else pulls, else builds from packages", Name = "images")]
+    [Parameter("Where images come from; auto takes what is present, else pulls, else builds from packages.", Name = "images")]
     ImageSource ImageSource => TryGetValue<ImageSource?>(() => ImageSource) ?? DataSpec.Operations.Images.ImageSource.Auto;
 
-    [Parameter("Folder or .tar.xz archive of Python wheels, for building images without a package index")]
+    [Parameter("Folder or .tar.xz archive of Python wheels to build images from, instead of a package index")]
     string? Wheels => TryGetValue(() => Wheels);
 
     Target ProvideImages => _ => _
         .Description("Takes, pulls or builds the image of each service")
         .Unlisted()
         .DependsOn<ISetup>()
+        .OnlyWhenDynamic(() => !DryRun)
         .Executes(() => OperateAlone(nameof(ProvideImages), async ct =>
         {
             var engine = await Stack.Engine(MayStartEngine, ct);

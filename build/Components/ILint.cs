@@ -8,7 +8,7 @@ interface ILint : IHazStack
         .Description("Checks formatting and runs all analyzers; warnings are errors")
         .Executes(() => Operate(async ct =>
         {
-            var dotnet = Command.Of("dotnet").In(RootDirectory);
+            var dotnet = Command.Of(Stack.DotNet).In(RootDirectory);
             Command[] checks =
             [
                 dotnet.With("build", "DataSpec.slnx", "-nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "--no-incremental"),

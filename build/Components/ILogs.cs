@@ -3,13 +3,13 @@ using Nuke.Common;
 /// <summary>What the services write, of all or of some.</summary>
 interface ILogs : IHazStack
 {
-    [Parameter("Services whose logs to show; all by default")]
+    [Parameter("Services to show; all by default")]
     string[] Service => TryGetValue(() => Service) ?? [];
 
-    [Parameter("Show what is there and end, instead of following")]
+    [Parameter("Shows what is there and ends, instead of following")]
     bool NoFollow => TryGetValue<bool?>(() => NoFollow) ?? false;
 
-    [Parameter("Lines of the past to begin with, of each service; 200 by default")]
+    [Parameter("Earlier lines of each service to begin with; 200 by default")]
     int? Tail => TryGetValue<int?>(() => Tail);
 
     Target Logs => _ => _

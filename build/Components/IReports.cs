@@ -15,7 +15,7 @@ interface IReports : IHazStack
 
     const int WidthOfFiles = 200;
 
-    [Parameter("Give the result as one JSON document on standard output; everything else goes to standard error")]
+    [Parameter("Gives the result as one JSON document on standard output; everything else goes to standard error")]
     bool Json => TryGetValue<bool?>(() => Json) ?? false;
 
     /// <summary>Prints the result in the form that was asked for.</summary>

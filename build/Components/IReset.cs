@@ -4,25 +4,25 @@ using Nuke.Common;
 /// <summary>Deletes this stack, after the person has said so.</summary>
 interface IReset : IHazStack
 {
-    [Parameter("Delete without asking")]
+    [Parameter("Deletes without asking")]
     bool Yes => TryGetValue<bool?>(() => Yes) ?? false;
 
-    [Parameter("Delete .env too, and with it every password of this stack")]
+    [Parameter("Deletes .env too, and with it every password of this stack")]
     bool WithEnv => TryGetValue<bool?>(() => WithEnv) ?? false;
 
     Target Reset => _ => _
         .Description("Deletes the containers and everything in ./data, after typed confirmation or --yes")
         .Executes(() => Operate(async ct =>
         {
-            var services = await Stack.ServicesOfWhatIsThere(ct);
+            var names = Stack.ReadNames();
             var options = new StackResetOptions
             {
-                Confirmed = Yes || Confirmation.IsTyped(services.Project.Name),
+                Confirmed = Yes || Confirmation.IsTyped(names.Project),
                 EnvFile = WithEnv,
-                Image = services.Settings.Postgres.Image,
+                Image = names.PostgresImage,
             };
             if (options.Confirmed && Directory.Exists(Stack.Root.Data))
                 Stack.HoldLock(nameof(Reset));
-            await services.Reset.RunAsync(options, ct);
+            await (await Stack.Reset(names, ct)).RunAsync(options, ct);
         }));
 }

@@ -4,17 +4,17 @@ using Nuke.Common;
 /// <summary>Loads or reloads the NYC Taxi data through Airflow and proves the counts.</summary>
 interface ISeed : IReports
 {
-    [Parameter("Months to load, like 2024-01,2024-02; by default those of .env", Separator = ",")]
+    [Parameter("Months to load, such as 2024-01,2024-02; those of .env by default", Separator = ",")]
     string[] Months => TryGetValue(() => Months) ?? [];
 
-    [Parameter("Kinds of trips: yellow, green, fhv, fhvhv; by default those of .env", Separator = ",")]
+    [Parameter("Kinds of trips to load (yellow, green, fhv, fhvhv); those of .env by default", Separator = ",")]
     string[] Types => TryGetValue(() => Types) ?? [];
 
-    [Parameter("Folder or URL to read the files from; by default NYC_TAXI_BASE_URL of .env")]
+    [Parameter("Folder or URL to read the files from; NYC_TAXI_BASE_URL of .env by default")]
     string? From => TryGetValue(() => From);
 
     Target Seed => _ => _
-        .Description("Loads or reloads the NYC Taxi data, waits, and compares row counts with the files")
+        .Description("Loads or reloads the NYC Taxi data, waits for the end and compares row counts with the files")
         .Executes(() => OperateAlone(nameof(Seed), async ct =>
         {
             var request = SeedRequest.Of(Months, Types, From);

@@ -6,14 +6,14 @@ using Serilog;
 /// <summary>Checks this machine, then makes <c>.env</c>, the folders under <c>data</c> and <c>credentials.txt</c>.</summary>
 interface ISetup : IHazStack
 {
-    [Parameter("Show what Setup would change and change nothing")]
+    [Parameter("Shows what Setup would change, and changes nothing")]
     bool DryRun => TryGetValue<bool?>(() => DryRun) ?? false;
 
-    [Parameter("Start a private container engine from the distribution's packages when none answers; needs no flag for root")]
+    [Parameter("Starts a private container engine from the distribution's packages when none answers; root needs no flag for that")]
     bool InstallEngine => TryGetValue<bool?>(() => InstallEngine) ?? false;
 
     Target Setup => _ => _
-        .Description("Checks this machine; makes .env with generated secrets and the data folders; safe to repeat")
+        .Description("Checks this machine, then makes .env with generated secrets and the data folders; safe to repeat")
         .Executes(() => DryRun ? Operate(PrepareMachine) : OperateAlone(nameof(Setup), PrepareMachine));
 
     /// <summary>A private engine is started only where nobody would have to be asked.</summary>

@@ -8,6 +8,7 @@ interface IUp : IImages, IReports
         .Description("Starts what does not run, in the order of the stack file; runs the one-shots that are due")
         .Unlisted()
         .DependsOn<IImages>(images => images.ProvideImages)
+        .OnlyWhenDynamic(() => !DryRun)
         .Executes(() => OperateAlone(nameof(StartServices), async ct =>
         {
             var services = await Stack.Services(ct);
@@ -19,6 +20,7 @@ interface IUp : IImages, IReports
         .Description("Waits for the load that a new stack starts by itself")
         .Unlisted()
         .DependsOn<IUp>(up => up.StartServices)
+        .OnlyWhenDynamic(() => !DryRun)
         .ProceedAfterFailure()
         .Executes(() => OperateAlone(nameof(LoadFirst), async ct =>
             await (await Stack.Services(ct)).FirstLoad.RunAsync(ct)));
@@ -26,5 +28,6 @@ interface IUp : IImages, IReports
     Target Up => _ => _
         .Description("Starts everything and loads the first data; on a healthy stack it changes nothing")
         .DependsOn<IUp>(up => up.LoadFirst)
+        .OnlyWhenDynamic(() => !DryRun)
         .Executes(() => Operate(async ct => Report((await Stack.Services(ct)).Links, LinksTable.Of)));
 }

@@ -1,16 +1,18 @@
 using DataSpec.Operations;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Setup;
+using DataSpec.Operations.Testing;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
 sealed class StackContext(string rootDirectory) : IDisposable
 {
     readonly Interruption _interruption = new();
-    readonly IReadOnlyDictionary<string, string> _environment = Variables();
+    readonly Dictionary<string, string> _environment = Variables();
     StackLock? _lock;
     ReadyEngine? _engine;
 
@@ -35,10 +37,20 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public PrivateEngine PrivateEngine => new(Root, Processes, Time);
 
+    public ContainerEngine Engines => new(Processes, PrivateEngine, _environment.GetValueOrDefault("DOCKER_HOST"));
+
+    public TestRun Tests => new(Root, DotNet, Processes, Progress);
+
+    /// <summary>The SDK that built this program, which need not be on PATH.</summary>
+    public string DotNet => _environment.TryGetValue("DOTNET_ROOT", out var root) ? Path.Combine(root, "dotnet") : "dotnet";
+
+    /// <summary>Printed after everything else, where scripts look for it; null for nothing.</summary>
+    public string? LastLine { get; set; }
+
     /// <summary>The container engine of this run, looked for once.</summary>
     /// <exception cref="DataSpecException">None answers and none may be started.</exception>
     public async Task<ReadyEngine> Engine(bool mayStart, CancellationToken ct) =>
-        _engine ??= await new ContainerEngine(Processes, PrivateEngine).FindAsync(mayStart, Progress, ct);
+        _engine ??= await Engines.FindAsync(mayStart, Progress, ct);
 
     public SetupOperation Setup => new(Root, Processes, Time, _environment);
 
@@ -58,12 +70,12 @@ sealed class StackContext(string rootDirectory) : IDisposable
         return new StackServices(this, await Endpoint(ct), settings);
     }
 
-    /// <summary>The same for what must work on an <c>.env</c> that lacks something: missing keys take what Setup would write.</summary>
-    public async Task<StackServices> ServicesOfWhatIsThere(CancellationToken ct)
-    {
-        var plan = EnvPlan.For(new EnvFile(Root.EnvFile).Read(), _environment, Time.GetLocalNow());
-        return new StackServices(this, await Endpoint(ct), new StackSettingsReader(Root, _environment).Read(plan.Document));
-    }
+    /// <summary>Deletes the stack; works on an <c>.env</c> that lacks something or holds nonsense too.</summary>
+    public async Task<StackReset> Reset(StackNames names, CancellationToken ct) =>
+        new(new ComposeProject(await Endpoint(ct), Root, names.Project, Processes, secrets: []), Root, Progress);
+
+    /// <exception cref="DataSpecException"><c>.env</c> cannot be read.</exception>
+    public StackNames ReadNames() => new StackSettingsReader(Root, _environment).ReadNames();
 
     async Task<EngineEndpoint> Endpoint(CancellationToken ct) =>
         _engine?.Endpoint ?? EngineSockets.FindLive(PrivateEngine, _environment) ?? (await Engine(mayStart: false, ct)).Endpoint;

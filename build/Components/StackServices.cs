@@ -24,8 +24,6 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public StackStart Start => new(Project, new OneShotRecords(Postgres), Stop, Drain, context.Progress, context.Time);
 
-    public StackReset Reset => new(Project, context.Root, context.Progress);
-
     public StackStatus Status => new(Project, context.Root, Loads, Drain, context.Time);
 
     public SeedOperation Seed => new(Airflow, Watch, context.Progress, context.Time);

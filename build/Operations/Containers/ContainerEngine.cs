@@ -4,7 +4,8 @@ using DataSpec.Operations.Reporting;
 namespace DataSpec.Operations.Containers;
 
 /// <summary>Finds the engine to work with: the one the client already talks to, else the private one of this checkout.</summary>
-public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine privateEngine)
+/// <param name="chosenHost">Value of <c>DOCKER_HOST</c>: who set it meant that engine and no other; null where it is not set.</param>
+public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine privateEngine, string? chosenHost = null)
 {
     /// <summary>The oldest compose plugin that reads this project's compose files.</summary>
     public static readonly Version LeastCompose = new(2, 20);
@@ -22,6 +23,15 @@ public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine private
         var system = EngineEndpoint.OfSystem;
         if (await _probe.EngineVersionAsync(system, ct) is { } engine)
             return await WithComposeAsync(system, engine, ct);
+
+        if (!string.IsNullOrEmpty(chosenHost))
+        {
+            throw new DataSpecException(ExitCode.RequirementMissing, $"No container engine answers at DOCKER_HOST='{chosenHost}'.")
+            {
+                LeftAsItWas = "Nothing was started or changed.",
+                NextStep = "Start that engine, or choose another one: unset DOCKER_HOST",
+            };
+        }
 
         var status = await privateEngine.StatusAsync(ct);
         if (!status.Running && mayStart)

@@ -22,7 +22,7 @@ public sealed record ImagesOptions
     /// <summary>References that <c>.env</c> holds now, by its keys: one that is present stays in use.</summary>
     public IReadOnlyDictionary<string, string> Current { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>A folder or <c>.tar.xz</c> archive of wheels (<c>--wheels</c>, else <c>WHEELS</c> of <c>.env</c>); null looks
+    /// <summary>A folder or <c>.tar.xz</c> archive of wheels (<c>--wheels</c>); null looks
     /// beside the project.</summary>
     public string? Wheels { get; init; }
 

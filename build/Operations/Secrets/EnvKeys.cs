@@ -43,7 +43,7 @@ public static class EnvKeys
     public static EnvKey PostgresImage { get; } = new(
         "POSTGRES_IMAGE",
         Postgres,
-        "Image of the database. A new major version needs `Upgrade`; `Up` writes here the one it chose.",
+        "Image of the database. A new major version needs the data moved first; `Up` writes here the one it chose.",
         "docker compose, build")
     { Default = "postgres:18.6", Rule = EnvRules.Image };
 

@@ -3,9 +3,19 @@ using System.Globalization;
 
 namespace DataSpec.Operations.Secrets;
 
+/// <summary>The names under which a stack's parts are known to the engine.</summary>
+public sealed record StackNames(string Project, string PostgresImage);
+
 /// <summary>Reads the configuration in force: <c>.env</c>, and over it the environment of this process, as compose does.</summary>
 public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<string, string> environment)
 {
+    /// <summary>What finds a stack's containers and can delete its files, whatever else of the settings is missing or wrong.</summary>
+    public StackNames ReadNames()
+    {
+        var env = new EffectiveEnv(new EnvFile(root.EnvFile).Read(), environment);
+        return new StackNames(env[EnvKeys.ComposeProject]!, env[EnvKeys.PostgresImage]!);
+    }
+
     /// <summary>Reads and checks every key.</summary>
     /// <exception cref="DataSpecException">With exit code 2 and all problems together; values of secrets are not named.</exception>
     public StackSettings Read() => Read(new EnvFile(root.EnvFile).Read());

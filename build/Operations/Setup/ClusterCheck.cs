@@ -17,7 +17,7 @@ static partial class ClusterCheck
         yield return Finding.Missing(
             "cluster",
             $"'{found.Directory}' was made by Postgres {found.Major}, but POSTGRES_IMAGE='{image}' is {wanted}.",
-            $"Keep the old version (POSTGRES_IMAGE=postgres:{found.Major} in .env), or move the data: ./build.sh Upgrade");
+            $"Keep the old version (POSTGRES_IMAGE=postgres:{found.Major} in .env), or dump the data there and load it into the new version: docs/troubleshooting.md");
     }
 
     /// <summary>The leading number of the tag; null for a tag like <c>latest</c> or a digest alone.</summary>

@@ -20,7 +20,7 @@ static class ClusterKeys
             $"'{cluster.Directory}' holds a database, but .env lacks {string.Join(" and ", lost)}: new ones would not open what the old ones closed.")
         {
             LeftAsItWas = "Nothing was generated or changed.",
-            NextStep = "Put the old .env back (it is in every backup; data/credentials.txt still shows the passwords), or start empty: ./build.sh Reset",
+            NextStep = "Put the old .env back (data/credentials.txt still shows the passwords), or start empty: ./build.sh Reset",
         };
     }
 }

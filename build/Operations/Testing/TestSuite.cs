@@ -31,6 +31,6 @@ public sealed record TestSuite(string Name, string Project, ImmutableArray<strin
             new("engine, integration", "Engine.Tests", ["-trait", "kind=integration"]),
             new("operations, integration", "Operations.Tests", ["-trait", "kind=integration"]),
         ],
-        _ => [new("end to end", "EndToEnd", [])],
+        _ => [new("end to end", "EndToEnd", ["-verbose"])],
     };
 }

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Benchmarks;
+
+/// <summary>Measures what the project promises, each number with its counterpart in the same run.</summary>
+public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IProgressSink progress, TimeProvider time, ReadyEngine engine)
+{
+    /// <summary>Runs the chosen benchmarks; what it started is gone afterwards, also after a failure or an interruption.</summary>
+    /// <exception cref="DataSpecException">A name is unknown, or something that is measured failed.</exception>
+    public async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, CancellationToken ct)
+    {
+        var chosen = options.Chosen();
+        var begun = time.GetUtcNow();
+        var machine = BenchmarkMachine.Read(engine);
+        if (machine.WasBusy)
+            progress.Warn("benchmark", $"the machine has other work (load {machine.LoadBefore}): these numbers say little");
+        ImmutableArray<Measured> measured =
+        [
+            .. await HelpAsync(chosen, options, ct),
+            .. await OnStackAsync(chosen, options, ct),
+            .. await ImagesAsync(chosen, options, ct),
+        ];
+        return new BenchmarkResult(begun, machine.AtTheEnd(), measured);
+    }
+
+    async Task<Measured[]> HelpAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
+        chosen.Contains("help") ? [Tell(await new CommandBenchmarks(runner, options.Quick).HelpAsync(root, ct))] : [];
+
+    /// <summary>All that need a stack share one: the last cold <c>Up</c> leaves it healthy.</summary>
+    async Task<IEnumerable<Measured>> OnStackAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct)
+    {
+        if (!chosen.Overlaps(BenchmarkOptions.OnStack))
+            return [];
+        var measured = new List<Measured>();
+        await using var stack = await BenchmarkStack.CreateAsync(root, engine.Endpoint, runner, progress, ct);
+        if (chosen.Contains("cold-up"))
+            measured.Add(Tell(await new ColdUpBenchmark(stack, runner, time).RunAsync(options.Quick ? 1 : 3, ct)));
+        else
+            await stack.UpAsync(ct);
+        var commands = new CommandBenchmarks(runner, options.Quick);
+        if (chosen.Contains("passthrough"))
+            measured.Add(Tell(await commands.PassthroughAsync(stack, ct)));
+        if (chosen.Contains("up-again"))
+            measured.Add(Tell(await commands.UpAgainAsync(stack, ct)));
+        if (chosen.Contains("seed"))
+            measured.AddRange((await new SeedBenchmark(stack, runner, progress).RunAsync(options.Quick, ct)).Select(Tell));
+        return measured;
+    }
+
+    async Task<IEnumerable<Measured>> ImagesAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
+        chosen.Contains("images") ? (await new ImagesBenchmark(root, runner, progress, time).RunAsync(options.Wheels, ct)).Select(Tell) : [];
+
+    Measured Tell(Measured measured)
+    {
+        progress.Say(measured.Name, $"{measured.Result} (goal {measured.Goal}): {measured.Detail}");
+        return measured;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using DataSpec.Operations.Compose;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+using DataSpec.Operations.Secrets;
+
+namespace DataSpec.Operations.Benchmarks;
+
+/// <summary>A private copy of the sources with its own stack, so that nobody's stack is touched; removed with all that it started.</summary>
+sealed class BenchmarkStack : IAsyncDisposable
+{
+    const string Months = "2024-01";
+    const int Rows = 10_000;
+
+    readonly IProcessRunner _runner;
+    readonly IProgressSink _progress;
+    readonly EngineEndpoint _engine;
+    readonly StackRoot _root;
+    readonly string[] _ports;
+
+    BenchmarkStack(StackRoot root, EngineEndpoint engine, IProcessRunner runner, IProgressSink progress)
+    {
+        (_root, _engine, _runner, _progress) = (root, engine, runner, progress);
+        Project = new ComposeProject(engine, root, Path.GetFileName(root.Directory), runner, []);
+        _ports = FreePorts(2);
+    }
+
+    public ComposeProject Project { get; }
+
+    public string PathOf(string name) => Path.Combine(_root.Directory, name);
+
+    /// <summary>Copies the sources, has the program built and the images provided, and makes a small file to load.</summary>
+    public static async Task<BenchmarkStack> CreateAsync(
+        StackRoot origin, EngineEndpoint engine, IProcessRunner runner, IProgressSink progress, CancellationToken ct)
+    {
+        var name = $"dataspec-bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+        var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName;
+        var stack = new BenchmarkStack(new StackRoot(directory), engine, runner, progress);
+        try
+        {
+            progress.Say("benchmark", $"its own stack '{name}': copies the sources, builds the program, provides the images");
+            await new SourceCopy(runner).ToAsync(origin, directory, ct);
+            stack.WriteEnv();
+            await stack.RunAsync(stack.Build("ProvideImages"), ct);
+            await stack.GenerateAsync(ct);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The copy's own <c>./build.sh</c>; settings of the caller's shell do not reach it.</summary>
+    public Command Build(params ReadOnlySpan<string> arguments)
+    {
+        var command = Command.Of(PathOf("build.sh"), arguments).In(_root.Directory).WithVariable("NO_COLOR", "1");
+        // A run that is interrupted in the middle of creating a container finishes that first.
+        command = EnvKeys.All.Aggregate(command, (built, key) => built.WithVariable(key.Name, null)) with { StopGrace = TimeSpan.FromSeconds(60) };
+        return _engine.Host is null ? command : command.WithVariable("DOCKER_HOST", _engine.Host).WithVariable("DOCKER_CONFIG", _engine.ConfigDirectory);
+    }
+
+    public Task UpAsync(CancellationToken ct) => RunAsync(Build("Up"), ct);
+
+    /// <summary>Nothing but images and the file to load: the next <c>Up</c> is a first one.</summary>
+    public async Task EmptyAsync(CancellationToken ct)
+    {
+        await RunAsync(Build("Reset", "--yes", "--with-env"), ct);
+        WriteEnv();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (File.Exists(_root.EnvFile) && Directory.Exists(_root.Data))
+                await RunAsync(Build("Reset", "--yes"), CancellationToken.None);
+            Directory.Delete(_root.Directory, recursive: true);
+        }
+        catch (Exception error) when (error is DataSpecException or IOException or UnauthorizedAccessException)
+        {
+            _progress.Warn("benchmark", $"its stack was not removed whole ({error.Message}); what is left: {_root.Directory}, containers named {Project.Name}-*");
+        }
+    }
+
+    void WriteEnv() => File.WriteAllLines(_root.EnvFile,
+    [
+        $"COMPOSE_PROJECT_NAME={Project.Name}",
+        $"POSTGRES_PORT={_ports[0]}",
+        $"AIRFLOW_PORT={_ports[1]}",
+        $"NYC_TAXI_SOURCE_DIR={PathOf("taxi")}",
+        "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
+        $"NYC_TAXI_MONTHS={Months}",
+    ]);
+
+    Task GenerateAsync(CancellationToken ct)
+    {
+        Directory.CreateDirectory(PathOf("taxi"));
+        var image = new EnvFile(_root.EnvFile).Read()[EnvKeys.AirflowImage.Name]!;
+        var user = OperatingSystem.IsLinux() ? Posix.EffectiveUser : 0;
+        return RunAsync(
+            Project.Docker(
+                "run", "--rm", "--network=none", $"--user={user}:0", "--volume", $"{PathOf("tests")}:/tests:ro", "--volume", $"{PathOf("taxi")}:/files", image,
+                "python", "/tests/sandbox/taxi/generate.py", "/files", "--months", Months, "--rows", Rows.ToString(CultureInfo.InvariantCulture)),
+            ct);
+    }
+
+    async Task RunAsync(Command command, CancellationToken ct) => (await _runner.RunAsync(command, ct: ct)).EnsureSuccess();
+
+    static string[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+            listener.Start();
+        string[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture))];
+        foreach (var listener in listeners)
+            listener.Dispose();
+        return ports;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace DataSpec.Operations.Benchmarks;
+
+/// <summary>One number that the project promises.</summary>
+/// <param name="Name">Key of its line in the documentation.</param>
+/// <param name="What">What is measured, in a few words.</param>
+/// <param name="Limit">The number to keep to, in <paramref name="Unit"/>.</param>
+/// <param name="AtLeast">True where more is better.</param>
+public sealed record Promise(string Name, string What, double Limit, string Unit, bool AtLeast = false)
+{
+    public static Promise Help { get; } = new("help", "`./build.sh --help`, warm", 0.25, "s");
+
+    public static Promise ColdUp { get; } = new("cold-up", "cold `Up`, images present : its longest chain of containers", 1.15, "x");
+
+    public static Promise Passthrough { get; } = new("passthrough", "`./build.sh Compose -- ps` - `docker compose ps`", 0.25, "s");
+
+    public static Promise UpAgain { get; } = new("up-again", "`Up` on a healthy stack - `docker compose ps`", 2, "s");
+
+    public static Promise Seed { get; } = new("seed", "rows per second of the load : of a raw `COPY` of the same rows", 0.5, "x", AtLeast: true);
+
+    public static Promise SeedMemory { get; } = new("seed-memory", "peak resident memory of the load, largest of all sizes", 1024, "MiB");
+
+    public static Promise Images { get; } = new("images", "package images from nothing, on an empty engine", 360, "s");
+
+    public static Promise ImagesAgain { get; } = new("images-again", "package images, second time", 10, "s");
+
+    public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";
+
+    /// <param name="detail">One line: the values behind the number.</param>
+    public Measured Of(double value, string detail) => new(Name, What, Goal, value, Amount(value), AtLeast ? value >= Limit : value <= Limit, detail);
+
+    string Amount(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} {Unit}");
+}
+
+/// <summary>What a promise came to in one run.</summary>
+public sealed record Measured(string Name, string What, string Goal, double Value, string Result, bool IsMet, string Detail);

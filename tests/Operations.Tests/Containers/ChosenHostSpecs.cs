@@ -1,0 +1,49 @@
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+using Shouldly;
+using Xunit;
+
+namespace DataSpec.Operations.Tests.Containers;
+
+public sealed class ChosenHostSpecs
+{
+    [Fact]
+    public async Task A_chosen_engine_that_does_not_answer_is_named_and_no_other_is_started()
+    {
+        var nobody = new NobodyAnswers();
+        var own = new PrivateEngine(new StackRoot("/nowhere"), nobody, TimeProvider.System, "/nowhere");
+        var engines = new ContainerEngine(nobody, own, "unix:///no/such.sock");
+
+        var error = await Should.ThrowAsync<DataSpecException>(() => engines.FindAsync(mayStart: true, new Silence(), TestContext.Current.CancellationToken));
+
+        error.ExitCode.ShouldBe(ExitCode.RequirementMissing);
+        error.Message.ShouldContain("unix:///no/such.sock");
+        nobody.Asked.ShouldBe(1);
+    }
+
+    sealed class NobodyAnswers : IProcessRunner
+    {
+        public int Asked { get; private set; }
+
+        public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default)
+        {
+            Asked++;
+            return Task.FromResult(new CommandResult(command, 1, TimeSpan.Zero, []));
+        }
+    }
+
+    sealed class Silence : DataSpec.Operations.Reporting.IProgressSink
+    {
+        public void Say(string subject, string state)
+        {
+        }
+
+        public void Warn(string subject, string text)
+        {
+        }
+
+        public void Advance(string subject, long done, long? total, string unit)
+        {
+        }
+    }
+}

@@ -63,6 +63,7 @@ function Invoke-Build([string] $program) {
         $dotnet = Find-Sdk
         [Console]::Error.WriteLine('Building the program in build/ (the first time about half a minute) ...')
         $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:DOTNET_SKIP_FIRST_TIME_EXPERIENCE = '1'
+        $env:DOTNET_TieredPGO = '0'
         $output = & $dotnet publish build/_build.csproj -c Release -o $new -nologo -v quiet '-clp:ErrorsOnly;NoSummary' -nodeReuse:false `
             -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false -p:DebugType=embedded
         $code = $LASTEXITCODE

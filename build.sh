@@ -62,7 +62,7 @@ build() {
   mkdir "$new"
   find_sdk
   say "Building the program in build/ (the first time about half a minute) ..."
-  DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false \
+  DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_TieredPGO=0 \
     "$dotnet" publish build/_build.csproj -c Release -o "$new" -nologo -v quiet '-clp:ErrorsOnly;NoSummary' -nodeReuse:false \
     -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false -p:DebugType=embedded \
     9>&- >&2 &

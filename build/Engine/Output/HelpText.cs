@@ -22,7 +22,7 @@ sealed class HelpText(string command, IReadOnlyList<ExecutableTarget> targets, I
     }
 
     public static IEnumerable<string> Section(string title, IEnumerable<Parameter> parameters) =>
-        Section(title, parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => new Row(parameter.Option, Description(parameter))));
+        Section(title, parameters.OrderBy(parameter => parameter.Option, StringComparer.Ordinal).Select(parameter => new Row(parameter.Option, Description(parameter))));
 
     /// <summary>Nothing where there are no rows.</summary>
     public static IEnumerable<string> Section(string title, IEnumerable<Row> rows) => rows.ToList() is { Count: > 0 } some ? ["", title, .. Columns.Of(some)] : [];

@@ -29,7 +29,7 @@ sealed class TargetHelpText(string command, IReadOnlyList<ExecutableTarget> targ
             "",
             .. Columns.Wrap(ExitCodes),
             "",
-            $"Example: {command} {target.Name}{string.Concat(InExample(own).Select(parameter => " " + Usage(parameter)))}",
+            $"Example: {command} {target.Name}{string.Concat(InExample(own, target).Select(parameter => " " + Usage(parameter)))}",
         ];
     }
 
@@ -37,9 +37,11 @@ sealed class TargetHelpText(string command, IReadOnlyList<ExecutableTarget> targ
 
     static Row RowOf(ExecutableTarget target) => new(target.Name, target.Description ?? "");
 
-    /// <summary>What must be given; where nothing must, one that may.</summary>
-    static IEnumerable<Parameter> InExample(List<Parameter> parameters) =>
-        parameters.Exists(parameter => parameter.IsRequired) ? parameters.Where(parameter => parameter.IsRequired) : parameters.Take(1);
+    /// <summary>What must be given; where nothing must, one that may, of the target's own component if it has any.</summary>
+    static IEnumerable<Parameter> InExample(List<Parameter> parameters, ExecutableTarget target) =>
+        parameters.Exists(parameter => parameter.IsRequired)
+            ? parameters.Where(parameter => parameter.IsRequired)
+            : parameters.OrderBy(parameter => parameter.Owner != target.Member.DeclaringType).Take(1);
 
     static string Usage(Parameter parameter)
     {

@@ -30,7 +30,7 @@ static class BuildSchema
     static string Of(IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<Parameter> parameters)
     {
         var properties = new JsonObject();
-        foreach (var parameter in parameters.Concat(EngineParameters.All).OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
+        foreach (var parameter in parameters.Concat(EngineParameters.All).OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase))
             properties[parameter.Name] = Property(parameter, targets);
 
         var schema = new JsonObject
@@ -52,7 +52,7 @@ static class BuildSchema
             value["enum"] = new JsonArray([.. choices.Select(choice => JsonValue.Create(choice))]);
 
         var property = parameter.IsList ? new JsonObject { ["type"] = "array", ["items"] = value } : value;
-        property["description"] = parameter.Description;
+        property.Insert(0, "description", parameter.Description);
         return property;
     }
 

@@ -35,9 +35,10 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         if (!chosen.Overlaps(BenchmarkOptions.OnStack))
             return [];
         var measured = new List<Measured>();
-        await using var stack = await BenchmarkStack.CreateAsync(root, engine.Endpoint, runner, progress, ct);
+        await using var stack = new BenchmarkStack(BenchmarkStack.NewRoot(), engine.Endpoint, runner, progress);
+        await stack.PrepareAsync(root, ct);
         if (chosen.Contains("cold-up"))
-            measured.Add(Tell(await new ColdUpBenchmark(stack, runner, time).RunAsync(options.Quick ? 1 : 3, ct)));
+            measured.Add(Tell(await new ColdUpBenchmark(stack, runner, progress, time).RunAsync(options.Quick ? 1 : 3, ct)));
         else
             await stack.UpAsync(ct);
         var commands = new CommandBenchmarks(runner, options.Quick);

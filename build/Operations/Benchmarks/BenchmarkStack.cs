@@ -22,7 +22,10 @@ sealed class BenchmarkStack : IAsyncDisposable
     readonly StackRoot _root;
     readonly string[] _ports;
 
-    BenchmarkStack(StackRoot root, EngineEndpoint engine, IProcessRunner runner, IProgressSink progress)
+    bool _mayRun;
+
+    /// <param name="root">Where the copy will be (<see cref="NewRoot"/>).</param>
+    public BenchmarkStack(StackRoot root, EngineEndpoint engine, IProcessRunner runner, IProgressSink progress)
     {
         (_root, _engine, _runner, _progress) = (root, engine, runner, progress);
         Project = new ComposeProject(engine, root, Path.GetFileName(root.Directory), runner, []);
@@ -33,27 +36,23 @@ sealed class BenchmarkStack : IAsyncDisposable
 
     public string PathOf(string name) => Path.Combine(_root.Directory, name);
 
+    /// <summary>A new empty folder among the temporary ones, named as its stack will be.</summary>
+    public static StackRoot NewRoot() => new(
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"dataspec-bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}")).FullName);
+
     /// <summary>Copies the sources, has the program built and the images provided, and makes a small file to load.</summary>
-    public static async Task<BenchmarkStack> CreateAsync(
-        StackRoot origin, EngineEndpoint engine, IProcessRunner runner, IProgressSink progress, CancellationToken ct)
+    public async Task PrepareAsync(StackRoot origin, CancellationToken ct)
     {
-        var name = $"dataspec-bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
-        var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName;
-        var stack = new BenchmarkStack(new StackRoot(directory), engine, runner, progress);
-        try
-        {
-            progress.Say("benchmark", $"its own stack '{name}': copies the sources, builds the program, provides the images");
-            await new SourceCopy(runner).ToAsync(origin, directory, ct);
-            stack.WriteEnv();
-            await stack.RunAsync(stack.Build("ProvideImages"), ct);
-            await stack.GenerateAsync(ct);
-            return stack;
-        }
-        catch
-        {
-            await stack.DisposeAsync();
-            throw;
-        }
+        _progress.Say("benchmark", $"prepares a stack of its own, '{Project.Name}'");
+        await CopyAsync(origin, ct);
+        await RunAsync(Build("ProvideImages"), ct);
+        await GenerateAsync(ct);
+    }
+
+    public async Task CopyAsync(StackRoot origin, CancellationToken ct)
+    {
+        await new SourceCopy(_runner).ToAsync(origin, _root.Directory, ct);
+        WriteEnv();
     }
 
     /// <summary>The copy's own <c>./build.sh</c>; settings of the caller's shell do not reach it.</summary>
@@ -65,11 +64,16 @@ sealed class BenchmarkStack : IAsyncDisposable
         return _engine.Host is null ? command : command.WithVariable("DOCKER_HOST", _engine.Host).WithVariable("DOCKER_CONFIG", _engine.ConfigDirectory);
     }
 
-    public Task UpAsync(CancellationToken ct) => RunAsync(Build("Up"), ct);
+    public Task UpAsync(CancellationToken ct)
+    {
+        _mayRun = true;
+        return RunAsync(Build("Up"), ct);
+    }
 
     /// <summary>Nothing but images and the file to load: the next <c>Up</c> is a first one.</summary>
     public async Task EmptyAsync(CancellationToken ct)
     {
+        _mayRun = true;
         await RunAsync(Build("Reset", "--yes", "--with-env"), ct);
         WriteEnv();
     }
@@ -78,7 +82,7 @@ sealed class BenchmarkStack : IAsyncDisposable
     {
         try
         {
-            if (File.Exists(_root.EnvFile) && Directory.Exists(_root.Data))
+            if (_mayRun)
                 await RunAsync(Build("Reset", "--yes"), CancellationToken.None);
             Directory.Delete(_root.Directory, recursive: true);
         }

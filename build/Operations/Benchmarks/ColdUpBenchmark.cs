@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 
 namespace DataSpec.Operations.Benchmarks;
 
 /// <summary><c>Up</c> on empty data against the time that its containers need for themselves.</summary>
-sealed class ColdUpBenchmark(BenchmarkStack stack, IProcessRunner runner, TimeProvider time)
+sealed class ColdUpBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgressSink progress, TimeProvider time)
 {
     const string Load = "first load";
 
@@ -16,7 +17,11 @@ sealed class ColdUpBenchmark(BenchmarkStack stack, IProcessRunner runner, TimePr
     {
         var runs = new List<(double Ratio, string Detail)>();
         for (var i = 0; i < times; i++)
+        {
             runs.Add(await OnceAsync(ct));
+            progress.Say(Promise.ColdUp.Name, $"{i + 1} of {times}: {runs[i].Detail}");
+        }
+
         var ratios = runs.ConvertAll(run => run.Ratio);
         var typical = runs.OrderBy(run => run.Ratio).ElementAt((times - 1) / 2);
         return Promise.ColdUp.Of(Statistics.Median(ratios), $"{Statistics.Spread(ratios, "x")} in {times} runs; one of them: {typical.Detail}");

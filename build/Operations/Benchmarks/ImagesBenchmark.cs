@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Processes;
@@ -12,22 +11,20 @@ sealed class ImagesBenchmark(StackRoot origin, IProcessRunner runner, IProgressS
     /// <exception cref="DataSpecException">This user may not start an engine, or an image cannot be built.</exception>
     public async Task<Measured[]> RunAsync(string? wheels, CancellationToken ct)
     {
-        var directory = Path.Combine(Path.GetTempPath(), $"dataspec-bench-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
-        var root = new StackRoot(Directory.CreateDirectory(directory).FullName);
+        var root = BenchmarkStack.NewRoot();
         var engine = new PrivateEngine(root, runner, time);
+        await using var stack = new BenchmarkStack(root, engine.Endpoint, runner, progress);
         try
         {
-            await new SourceCopy(runner).ToAsync(origin, root.Directory, ct);
+            await stack.CopyAsync(origin, ct);
             await engine.StartAsync(progress, ct);
-            var build = Command.Of(Path.Combine(root.Directory, "build.sh")).In(root.Directory).WithVariable("NO_COLOR", "1")
-                .WithVariable("DOCKER_HOST", engine.Endpoint.Host).WithVariable("DOCKER_CONFIG", engine.Endpoint.ConfigDirectory)
-                .WithVariable("XDG_CACHE_HOME", Path.Combine(root.Temp, "cache"));
             var runs = new PairedRuns(runner);
-            await runs.SecondsAsync(build.With("Setup"), ct);
-            progress.Say("images", "builds from nothing");
-            var images = build.With("ProvideImages", "--images", "packages");
+            // The program is built and .env is there before the clock starts.
+            await runs.SecondsAsync(stack.Build("Setup"), ct);
+            var images = stack.Build("ProvideImages", "--images", "packages").WithVariable("XDG_CACHE_HOME", Path.Combine(root.Temp, "cache"));
             if (WheelSource.Find(origin, wheels).Path is { } path)
                 images = images.With("--wheels", path);
+            progress.Say(Promise.Images.Name, "builds from nothing");
             var first = await runs.SecondsAsync(images, ct);
             var second = await runs.SecondsAsync(images, ct);
             return [Promise.Images.Of(first, "Postgres 18 and Airflow, side by side"), Promise.ImagesAgain.Of(second, "the same command again")];
@@ -35,7 +32,6 @@ sealed class ImagesBenchmark(StackRoot origin, IProcessRunner runner, IProgressS
         finally
         {
             await engine.StopAsync(progress, CancellationToken.None);
-            Directory.Delete(root.Directory, recursive: true);
         }
     }
 }

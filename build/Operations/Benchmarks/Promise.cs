@@ -30,7 +30,7 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
     /// <param name="detail">One line: the values behind the number.</param>
     public Measured Of(double value, string detail) => new(Name, What, Goal, value, Amount(value), AtLeast ? value >= Limit : value <= Limit, detail);
 
-    string Amount(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} {Unit}");
+    string Amount(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.###} {Unit}");
 }
 
 /// <summary>What a promise came to in one run.</summary>

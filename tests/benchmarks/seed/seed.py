@@ -3,10 +3,10 @@
     python seed.py [--rows 1500000] [--pairs 5] [--memory 1000000,4000000,12000000] [--work DIR]
 
 Uses the warehouse that DESTINATION__POSTGRES__CREDENTIALS__* names, and there the tables
-nyc_taxi.yellow_trips and public.seed_raw_copy: never run it on a warehouse that you use. Each load
-is a process of its own, as in Airflow. Time of a load: from connecting to the verified table,
-without download. Raw COPY: the same rows as CSV, made beforehand, in one transaction into a table
-without index.
+nyc_taxi.yellow_trips and public.seed_raw_copy: never run it on a warehouse that you use
+(`./build.sh Benchmark --only seed` gives it one of its own). Each load is a process of its own, as
+in Airflow. Time of a load: from connecting to the verified table, without download. Raw COPY: the
+same rows as CSV, made beforehand, in one transaction into a table without index.
 Prints one JSON document: the ratio of each pair (load rows/s : COPY rows/s), median, and memory.
 """
 

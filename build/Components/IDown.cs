@@ -18,7 +18,7 @@ interface IDown : IHazStack
 
     Target Down => _ => _
         .Description("Stops everything: lets running tasks end first, stops Postgres last; data stays in ./data")
-        .Executes(() => OperateAlone(nameof(Down), async ct =>
+        .Executes(() => OperateAlone(async ct =>
         {
             await (await Stack.Services(ct)).Stop.RunAsync(Options, ct);
             if (Engine)

@@ -25,10 +25,10 @@ interface IHazStack : INukeBuild
     }
 
     /// <summary>The same for an operation that changes the stack: no second one runs beside it.</summary>
-    Task OperateAlone(string target, Func<CancellationToken, Task> operation) =>
+    Task OperateAlone(Func<CancellationToken, Task> operation) =>
         Operate(ct =>
         {
-            Stack.HoldLock(target);
+            Stack.HoldLock(string.Join(' ', ExecutionPlan.Where(target => target.Invoked).Select(target => target.Name)));
             return operation(ct);
         });
 }

@@ -16,7 +16,7 @@ interface IImages : ISetup
         .Unlisted()
         .DependsOn<ISetup>()
         .OnlyWhenDynamic(() => !DryRun)
-        .Executes(() => OperateAlone(nameof(ProvideImages), async ct =>
+        .Executes(() => OperateAlone(async ct =>
         {
             var engine = await Stack.Engine(MayStartEngine, ct);
             var env = new EnvFile(Stack.Root.EnvFile);

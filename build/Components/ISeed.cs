@@ -15,7 +15,7 @@ interface ISeed : IReports
 
     Target Seed => _ => _
         .Description("Loads or reloads the NYC Taxi data, waits for the end and compares row counts with the files")
-        .Executes(() => OperateAlone(nameof(Seed), async ct =>
+        .Executes(() => OperateAlone(async ct =>
         {
             var request = SeedRequest.Of(Months, Types, From);
             var services = await Stack.Services(ct);

@@ -14,7 +14,7 @@ interface ISetup : IHazStack
 
     Target Setup => _ => _
         .Description("Checks this machine, then makes .env with generated secrets and the data folders; safe to repeat")
-        .Executes(() => DryRun ? Operate(PrepareMachine) : OperateAlone(nameof(Setup), PrepareMachine));
+        .Executes(() => DryRun ? Operate(PrepareMachine) : OperateAlone(PrepareMachine));
 
     /// <summary>A private engine is started only where nobody would have to be asked.</summary>
     bool MayStartEngine => InstallEngine || Environment.IsPrivilegedProcess;

@@ -9,7 +9,7 @@ interface IUp : IImages, IReports
         .Unlisted()
         .DependsOn<IImages>(images => images.ProvideImages)
         .OnlyWhenDynamic(() => !DryRun)
-        .Executes(() => OperateAlone(nameof(StartServices), async ct =>
+        .Executes(() => OperateAlone(async ct =>
         {
             var services = await Stack.Services(ct);
             var result = await services.Start.RunAsync(new StackStartOptions { FingerprintKey = services.FingerprintKey }, ct);
@@ -22,7 +22,7 @@ interface IUp : IImages, IReports
         .DependsOn<IUp>(up => up.StartServices)
         .OnlyWhenDynamic(() => !DryRun)
         .ProceedAfterFailure()
-        .Executes(() => OperateAlone(nameof(LoadFirst), async ct =>
+        .Executes(() => OperateAlone(async ct =>
             await (await Stack.Services(ct)).FirstLoad.RunAsync(ct)));
 
     Target Up => _ => _

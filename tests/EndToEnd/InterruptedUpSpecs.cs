@@ -54,7 +54,7 @@ public sealed class InterruptedUpSpecs(Sandbox sandbox)
 
         var second = await stack.Run(6, "Up");
 
-        second.Error.ShouldContain("Setup");
+        second.Error.ShouldContain("'Up'");
         (await first.End(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken)).ExitCode.ShouldBe(0, first.Output);
         (await new Warehouse(stack).TaxiTotals()).ShouldBe(await sandbox.Taxi.Totals());
     }

@@ -78,7 +78,11 @@ sealed class DistributionPackages(IProcessRunner runner, string cache)
     {
         var targets = await RunAsync(Command.Of("apt-get", "indextargets", "--format", "$(ORIGIN) $(SITE) $(REPO_URI)", "Created-By: Packages"), ct);
         return targets.StandardOutput.Split('\n').FirstOrDefault(line => line.StartsWith("Debian ", StringComparison.Ordinal) && line.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal))
-            ?.Split(' ')[^1] ?? "http://deb.debian.org/debian";
+            ?.Split(' ')[^1] ?? throw new DataSpecException(ExitCode.RequirementMissing, "apt knows no Debian mirror to take a newer compose plugin from.")
+            {
+                LeftAsItWas = "Nothing was installed or started.",
+                NextStep = "Install Docker with its compose plugin: curl -fsSL https://get.docker.com | sudo sh",
+            };
     }
 
     async Task UpdateAsync(PackageSuite suite, CancellationToken ct)

@@ -89,6 +89,7 @@ public sealed class ComposeProject(
     /// <remarks>Compose finds them by their labels, away from the stack file: that works with an <c>.env</c> that is lost or half written too.</remarks>
     public Task DownAsync(bool volumes, CancellationToken ct)
     {
+        Directory.CreateDirectory(root.Temp);
         var down = Compose("down", "--remove-orphans").In(root.Temp);
         return AskAsync(volumes ? down.With("--volumes") : down, ct);
     }

@@ -15,7 +15,9 @@ public sealed class AirflowClient(AirflowApi api)
         {
             var body = new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["dag_run_id"] = run, ["conf"] = configuration, ["logical_date"] = null,
+                ["dag_run_id"] = run,
+                ["conf"] = configuration,
+                ["logical_date"] = null,
             };
             return ReadRun(await api.PostAsync($"api/v2/dags/{dag}/dagRuns", body, ct));
         }

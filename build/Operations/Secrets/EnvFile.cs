@@ -30,14 +30,16 @@ public sealed class EnvFile(string path)
             throw new DataSpecException(
                 ExitCode.WrongUsage,
                 $"'{Path}' is not UTF-8 text.",
-                error) { NextStep = $"iconv -t UTF-8 '{Path}'" };
+                error)
+            { NextStep = $"iconv -t UTF-8 '{Path}'" };
         }
         catch (UnauthorizedAccessException error)
         {
             throw new DataSpecException(
                 ExitCode.RequirementMissing,
                 $"'{Path}' cannot be read by this user.",
-                error) { NextStep = $"ls -l '{Path}'" };
+                error)
+            { NextStep = $"ls -l '{Path}'" };
         }
     }
 

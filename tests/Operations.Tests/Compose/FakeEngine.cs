@@ -107,7 +107,9 @@ sealed class FakeEngine : IProcessRunner
                 Healthcheck = new { Test = new[] { "CMD", "check" } },
                 Labels = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    ["com.docker.compose.service"] = Service, ["com.docker.compose.config-hash"] = Hash, ["com.docker.compose.oneoff"] = OneOff ? "True" : "False",
+                    ["com.docker.compose.service"] = Service,
+                    ["com.docker.compose.config-hash"] = Hash,
+                    ["com.docker.compose.oneoff"] = OneOff ? "True" : "False",
                 },
             },
         };

@@ -84,7 +84,8 @@ public class ProcessTreeSpecs
     {
         var ids = new List<int>();
         var command = Sh(
-            "trap '' TERM; echo $$; while :; do sleep 0.05; done") with { Timeout = TimeSpan.FromSeconds(0.3), StopGrace = TimeSpan.FromSeconds(0.3) };
+            "trap '' TERM; echo $$; while :; do sleep 0.05; done") with
+        { Timeout = TimeSpan.FromSeconds(0.3), StopGrace = TimeSpan.FromSeconds(0.3) };
         var watch = Stopwatch.StartNew();
 
         await Should.ThrowAsync<CommandTimeoutException>(Run(command, Collect(ids)));

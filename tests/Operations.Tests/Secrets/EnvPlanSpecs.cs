@@ -50,7 +50,8 @@ public class EnvPlanSpecs
         EnvPlan.For(
             EnvDocument.Empty,
             new Dictionary<string,
-            string> { ["POSTGRES_PORT"] = "15432" },
+            string>
+            { ["POSTGRES_PORT"] = "15432" },
             Now).Document["POSTGRES_PORT"].ShouldBe("15432");
 
     static EnvPlan Plan(string text) => EnvPlan.For(EnvDocument.Parse(text), new Dictionary<string, string>(), Now);

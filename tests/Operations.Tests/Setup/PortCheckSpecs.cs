@@ -63,7 +63,8 @@ public sealed class PortCheckSpecs : IDisposable
         EnvPlan.For(
             EnvDocument.Empty,
             new Dictionary<string,
-            string> { ["AIRFLOW_PORT"] = $"{Port}", ["POSTGRES_PORT"] = "39573" },
+            string>
+            { ["AIRFLOW_PORT"] = $"{Port}", ["POSTGRES_PORT"] = "39573" },
             DateTimeOffset.UnixEpoch).Document;
 
     static Task<IReadOnlyList<Finding>> Check(EnvDocument document, EngineEndpoint? engine, string answer = "") =>

@@ -16,7 +16,7 @@ public interface ILoadRecords
     /// <summary>The records of a run, by table; empty before it made any.</summary>
     Task<ImmutableArray<LoadRecord>> ReadRunAsync(string run, CancellationToken ct);
 
-    /// <summary>The newest records, one a table; empty in a warehouse that never loaded.</summary>
+    /// <summary>The newest success of each table and what was tried after it; empty in a warehouse that never loaded.</summary>
     Task<ImmutableArray<LoadRecord>> ReadLastAsync(CancellationToken ct);
 
     /// <summary>True once any load of trips has succeeded.</summary>

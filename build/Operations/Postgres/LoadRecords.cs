@@ -17,7 +17,16 @@ public sealed class LoadRecords(PostgresClient client) : ILoadRecords
         ReadAsync($"select {Columns} from dataspec.loads where run_id = $1 order by table_name", ct, run);
 
     public Task<ImmutableArray<LoadRecord>> ReadLastAsync(CancellationToken ct) =>
-        ReadAsync($"select distinct on (table_name) {Columns} from dataspec.loads order by table_name, started_at desc", ct);
+        ReadAsync(
+            $"""
+            with newest as (select distinct on (table_name, status) * from dataspec.loads order by table_name, status, started_at desc)
+            select {Columns} from newest
+            where status = 'succeeded' or not exists (
+                select from newest later
+                where later.table_name = newest.table_name and later.status = 'succeeded' and later.started_at > newest.started_at)
+            order by table_name, started_at desc
+            """,
+            ct);
 
     public async Task<bool> HasLoadedAsync(CancellationToken ct) =>
         !(await ReadAsync($"select {Columns} from dataspec.loads where status = 'succeeded' and table_name like '%_trips' limit 1", ct)).IsEmpty;

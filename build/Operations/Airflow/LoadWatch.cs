@@ -16,17 +16,25 @@ public sealed class LoadWatch(AirflowClient airflow, ILoadRecords records, IProg
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Airflow calls a scheduler ill after 30 s without a heartbeat; one that restarts is back within another minute.</summary>
+    static readonly TimeSpan SchedulerPatience = TimeSpan.FromSeconds(90);
+
     /// <summary>Returns when the run has ended well.</summary>
     /// <exception cref="DataSpecException">The run failed, or a count differs (<see cref="ExitCode.VerificationFailed"/>).</exception>
     public async Task<LoadResult> UntilEndedAsync(DagRun run, CancellationToken ct)
     {
         var begun = time.GetTimestamp();
+        var alive = begun;
         var said = "";
         while (!run.HasEnded)
         {
             var state = await DescribeAsync(run, ct);
             if (!string.Equals(state, said, StringComparison.Ordinal))
                 progress.Say(run.Dag, said = state);
+            if ((await airflow.ReadHealthAsync(ct)).Scheduler is "healthy")
+                alive = time.GetTimestamp();
+            else if (time.GetElapsedTime(alive) > SchedulerPatience)
+                throw NobodyRunsIt(run);
             await Task.Delay(Pause, time, ct);
             run = await airflow.ReadRunAsync(run.Dag, run.Id, ct);
         }
@@ -35,6 +43,13 @@ public sealed class LoadWatch(AirflowClient airflow, ILoadRecords records, IProg
             throw await FailureAsync(run, ct);
         return new LoadResult(run.Id, run.EndedAt - run.StartedAt ?? time.GetElapsedTime(begun), await CompareAsync(run, ct));
     }
+
+    static DataSpecException NobodyRunsIt(DagRun run) =>
+        new(ExitCode.VerificationFailed, $"The load '{run.Id}' does not go on: Airflow's scheduler has not been alive for {SchedulerPatience.TotalSeconds:0} s.")
+        {
+            LeftAsItWas = "The tables keep the rows they had before.",
+            NextStep = "./build.sh Status (is the disk full?), then ./build.sh Logs --service airflow-scheduler",
+        };
 
     async Task<string> DescribeAsync(DagRun run, CancellationToken ct)
     {

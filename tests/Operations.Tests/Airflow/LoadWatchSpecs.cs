@@ -18,6 +18,8 @@ public sealed class LoadWatchSpecs : IDisposable
 
     public LoadWatchSpecs() => _http = new HttpClient(_airflow);
 
+    FakeAirflow WithScheduler(string health) => _airflow.On("api/v2/monitor/health", $$$"""{"scheduler":{"status":"{{{health}}}"}}""");
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     static DagRun Running => new("nyc_taxi", "seed__1", "running", null, null);
@@ -25,7 +27,7 @@ public sealed class LoadWatchSpecs : IDisposable
     [Fact]
     public async Task A_load_that_ends_well_gives_the_counts_and_said_what_ran()
     {
-        _airflow.On($"{Run}/taskInstances", Tasks("fetch", "running")).On($"{Run}/taskInstances", Tasks("load", "up_for_retry"))
+        WithScheduler("healthy").On($"{Run}/taskInstances", Tasks("fetch", "running")).On($"{Run}/taskInstances", Tasks("load", "up_for_retry"))
             .On(Run, State("running")).On(Run, State("success"));
         _loads.Add(rows: 5, fileRows: 5, inTable: 5);
 
@@ -33,6 +35,17 @@ public sealed class LoadWatchSpecs : IDisposable
 
         result.Tables.ShouldHaveSingleItem().Rows.ShouldBe(5);
         _progress.About("nyc_taxi").ShouldBe(["fetch running", "load waits for try 2"]);
+    }
+
+    [Fact]
+    public async Task A_load_whose_scheduler_died_is_not_waited_for_for_ever()
+    {
+        WithScheduler("unhealthy").On($"{Run}/taskInstances", Tasks("load", "running")).On(Run, State("running"));
+
+        var error = await Should.ThrowAsync<DataSpecException>(() => WatchAsync());
+
+        error.ExitCode.ShouldBe(ExitCode.VerificationFailed);
+        error.Message.ShouldContain("scheduler");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ interface ILogs : IHazStack
         .Executes(() => Operate(async ct =>
         {
             string[] options = NoFollow ? [] : ["--follow"];
-            var logs = (await Stack.Services(ct)).Tools.Compose(["logs", "--tail", $"{Tail ?? 200}", .. options, .. Service]);
+            var logs = (await Stack.Tools(ct)).Compose(["logs", "--tail", $"{Tail ?? 200}", .. options, .. Service]);
             ExitCode = (await Stack.Processes.RunAsync(logs, ct: ct)).ExitCode;
         }));
 }

@@ -6,19 +6,19 @@ interface ITools : IHazStack
 {
     Target Airflow => _ => _
         .Description("Runs Airflow's command line in the stack: ./build.sh Airflow -- dags list")
-        .Executes(() => Operate(async ct => await HandOver(await Stack.Services(ct), services => services.Tools.Airflow(Stack.PassedOn), ct)));
+        .Executes(() => Operate(async ct => await HandOver((await Stack.Tools(ct)).Airflow(Stack.PassedOn), ct)));
 
     Target Psql => _ => _
         .Description("Runs psql on the warehouse: ./build.sh Psql -- -c \"select 1\"")
-        .Executes(() => Operate(async ct => await HandOver(await Stack.Services(ct), services => services.Tools.Psql(Stack.PassedOn), ct)));
+        .Executes(() => Operate(async ct => await HandOver((await Stack.Tools(ct)).Psql(Stack.PassedOn), ct)));
 
     Target Compose => _ => _
         .Description("Runs docker compose on the stack: ./build.sh Compose -- ps")
-        .Executes(() => Operate(async ct => await HandOver(await Stack.Services(ct), services => services.Tools.Compose(Stack.PassedOn), ct)));
+        .Executes(() => Operate(async ct => await HandOver((await Stack.Tools(ct)).Compose(Stack.PassedOn), ct)));
 
-    private async Task HandOver(StackServices services, Func<StackServices, Command> tool, CancellationToken ct)
+    private async Task HandOver(Command tool, CancellationToken ct)
     {
         StackContext.LeaveTerminalToChild();
-        ExitCode = (await Stack.Processes.RunAsync(tool(services), ct: ct)).ExitCode;
+        ExitCode = (await Stack.Processes.RunAsync(tool, ct: ct)).ExitCode;
     }
 }

@@ -14,6 +14,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     readonly Interruption _interruption = new();
     readonly Dictionary<string, string> _environment = Variables();
     StackLock? _lock;
+    HttpClient? _http;
     ReadyEngine? _engine;
 
     public StackRoot Root { get; } = new(rootDirectory);
@@ -28,7 +29,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public ConsoleProgress Progress { get; } = new(TimeProvider.System, isTerminal: !Console.IsOutputRedirected);
 
     /// <summary>One client for the few calls of a run; each operation bounds its own waiting.</summary>
-    public HttpClient Http => field ??= new HttpClient();
+    public HttpClient Http => _http ??= new HttpClient();
 
     /// <summary>Standard output as the program found it; with <c>--json</c> everything else has moved to standard error.</summary>
     public TextWriter StandardOutput { get; } = Console.Out;
@@ -70,12 +71,22 @@ sealed class StackContext(string rootDirectory) : IDisposable
         return new StackServices(this, await Endpoint(ct), settings);
     }
 
+    /// <summary>The tools inside the stack; what they print goes to the person's terminal as it is.</summary>
+    public async Task<StackTools> Tools(CancellationToken ct)
+    {
+        var names = ReadNames();
+        return new StackTools(await Project(names, ct), names.PostgresUser, names.Database, hasTerminal: !Console.IsInputRedirected);
+    }
+
     /// <summary>Deletes the stack; works on an <c>.env</c> that lacks something or holds nonsense too.</summary>
     public async Task<StackReset> Reset(StackNames names, CancellationToken ct) =>
-        new(new ComposeProject(await Endpoint(ct), Root, names.Project, Processes, secrets: []), Root, Progress);
+        new(await Project(names, ct), Root, Progress);
 
     /// <exception cref="DataSpecException"><c>.env</c> cannot be read.</exception>
     public StackNames ReadNames() => new StackSettingsReader(Root, _environment).ReadNames();
+
+    async Task<ComposeProject> Project(StackNames names, CancellationToken ct) =>
+        new(await Endpoint(ct), Root, names.Project, Processes, secrets: []);
 
     async Task<EngineEndpoint> Endpoint(CancellationToken ct) =>
         _engine?.Endpoint ?? EngineSockets.FindLive(PrivateEngine, _environment) ?? (await Engine(mayStart: false, ct)).Endpoint;
@@ -87,7 +98,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public void Dispose()
     {
         _lock?.Dispose();
-        Http.Dispose();
+        _http?.Dispose();
         _interruption.Dispose();
     }
 

@@ -32,8 +32,6 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public TaxiSource TaxiSource => new(context.Root, settings.Taxi.DltHome, settings.Taxi.Months, settings.Taxi.Types, context.Progress);
 
-    public StackTools Tools => new(Project, settings.Postgres.User, settings.Postgres.Database, hasTerminal: !Console.IsInputRedirected);
-
     public StackLinks Links => StackLinks.Of(settings);
 
     /// <summary>Keys the fingerprints of one-shots: who reads them learns nothing of the secrets they cover.</summary>

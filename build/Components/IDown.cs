@@ -18,12 +18,15 @@ interface IDown : IHazStack
 
     Target Down => _ => _
         .Description("Stops everything: lets running tasks end first, stops Postgres last; data stays in ./data")
-        .Executes(() => OperateAlone(async ct =>
-        {
-            await (await Stack.Services(ct)).Stop.RunAsync(Options, ct);
-            if (Engine)
-                await Stack.PrivateEngine.StopAsync(Stack.Progress, ct);
-        }));
+        .Executes(() => File.Exists(Stack.Root.EnvFile) ? OperateAlone(StopStack) : Operate(StopEngine));
+
+    private async Task StopStack(CancellationToken ct)
+    {
+        await (await Stack.Services(ct)).Stop.RunAsync(Options, ct);
+        await StopEngine(ct);
+    }
+
+    private Task StopEngine(CancellationToken ct) => Engine ? Stack.PrivateEngine.StopAsync(Stack.Progress, ct) : Task.CompletedTask;
 
     private StackStopOptions Options => new()
     {

@@ -18,7 +18,7 @@ interface ITools : IHazStack
 
     private async Task HandOver(Command tool, CancellationToken ct)
     {
-        StackContext.LeaveTerminalToChild();
+        Interruption.LeaveTerminalToChild();
         ExitCode = (await Stack.Processes.RunAsync(tool, ct: ct)).ExitCode;
     }
 }

@@ -55,9 +55,6 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public SetupOperation Setup => new(Root, Processes, Time, _environment);
 
-    /// <summary>A program that has the terminal gets Ctrl-C itself: psql ends its query, not the tool.</summary>
-    public static void LeaveTerminalToChild() => AppContext.SetSwitch("DataSpec.ChildOwnsTerminal", true);
-
     /// <summary>What stands after <c>--</c> on the command line.</summary>
     public IReadOnlyList<string> PassedOn { get; } = [.. Environment.GetCommandLineArgs().SkipWhile(argument => argument is not "--").Skip(1)];
 

@@ -101,15 +101,6 @@ public sealed class ComposeProject(
             "/target", "-mindepth", "1", "-delete"),
         ct);
 
-    /// <summary>Follows what services write until cancelled; all of them where none is named.</summary>
-    /// <param name="lines">How many earlier lines of each come first.</param>
-    public Task<CommandResult> FollowLogsAsync(
-        IEnumerable<string> services, int lines, bool follow, Action<OutputLine> onLine, CancellationToken ct)
-    {
-        var logs = Compose("logs", "--no-color", "--tail", $"{lines}");
-        return runner.RunAsync((follow ? logs.With("--follow") : logs).With([.. services]), onLine, ct);
-    }
-
     /// <summary>The last lines a container wrote, oldest first.</summary>
     public async Task<ImmutableArray<string>> ReadLastLinesAsync(string containerId, int count, CancellationToken ct)
     {

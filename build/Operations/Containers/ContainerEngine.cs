@@ -7,7 +7,7 @@ namespace DataSpec.Operations.Containers;
 /// <param name="chosenHost">Value of <c>DOCKER_HOST</c>: who set it meant that engine and no other; null where it is not set.</param>
 public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine privateEngine, string? chosenHost = null)
 {
-    /// <summary>The oldest compose plugin that reads this project's compose files.</summary>
+    /// <summary>The oldest compose plugin: first with <c>depends_on.required</c> and dependable <c>service_completed_successfully</c>.</summary>
     public static readonly Version LeastCompose = new(2, 20);
 
     const string InstallDocker = "Install Docker: curl -fsSL https://get.docker.com | sudo sh";

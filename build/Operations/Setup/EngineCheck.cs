@@ -1,3 +1,5 @@
+using DataSpec.Operations.Containers;
+
 namespace DataSpec.Operations.Setup;
 
 /// <summary>Is the container engine new enough, and its compose plugin?</summary>
@@ -17,10 +19,10 @@ static class EngineCheck
                 "engine",
                 $"The container engine is {engine.Version}; {Requirements.LeastEngine} or newer is needed.",
                 "Update it: https://docs.docker.com/engine/install/");
-        if (engine.ComposeVersion < Requirements.LeastCompose)
+        if (engine.ComposeVersion < ContainerEngine.LeastCompose)
             yield return Finding.Missing(
                 "compose",
-                $"The compose plugin is {engine.ComposeVersion}; {Requirements.LeastCompose} or newer is needed.",
+                $"The compose plugin is {engine.ComposeVersion}; {ContainerEngine.LeastCompose} or newer is needed.",
                 "Update it: https://docs.docker.com/compose/install/linux/");
     }
 }

@@ -8,9 +8,6 @@ static class Requirements
     /// <summary>The oldest engine that this stack was run on.</summary>
     public static readonly Version LeastEngine = new(20, 10);
 
-    /// <summary>First compose with <c>depends_on.required</c> and dependable <c>service_completed_successfully</c>.</summary>
-    public static readonly Version LeastCompose = new(2, 20);
-
     /// <summary>Airflow's own compose set-up warns below 2.</summary>
     public const int Processors = 2;
 

@@ -8,7 +8,7 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
     {
         get
         {
-            if (environment.TryGetValue(key.Name, out var value))
+            if (FromEnvironment(key) is { } value)
                 return value;
             if (file[key.Name] is { } written && (written.Length > 0 || key.MayBeEmpty))
                 return written;
@@ -23,7 +23,9 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
     public IEnumerable<string> Problems => [.. EnvKeys.All.Select(ProblemOf).OfType<string>(), .. Clashes()];
 
     bool IsOverridden(EnvKey key) =>
-        environment.TryGetValue(key.Name, out var value) && !value.Equals(file[key.Name], StringComparison.Ordinal);
+        FromEnvironment(key) is { } value && !value.Equals(file[key.Name], StringComparison.Ordinal);
+
+    string? FromEnvironment(EnvKey key) => key.OnlyFromFile ? null : environment.GetValueOrDefault(key.Name);
 
     string? ProblemOf(EnvKey key)
     {
@@ -36,7 +38,7 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
     }
 
     bool Expanded(EnvKey key) =>
-        !environment.ContainsKey(key.Name)
+        FromEnvironment(key) is null
         && file.Entries.LastOrDefault(entry => entry.Key.Equals(key.Name, StringComparison.Ordinal)) is { Expands: true };
 
     IEnumerable<string> Clashes()

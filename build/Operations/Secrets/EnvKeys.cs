@@ -13,7 +13,7 @@ public static partial class EnvKeys
         Compose,
         "Files that describe the stack, `:` between them; overlays follow the stack's own.",
         "docker compose")
-    { Default = "compose/compose.yaml", Rule = EnvRules.ComposeFiles("compose/compose.yaml") };
+    { Default = "compose/compose.yaml", OnlyFromFile = true, Rule = EnvRules.ComposeFiles("compose/compose.yaml") };
 
     public static EnvKey ComposeProject { get; } = new(
         "COMPOSE_PROJECT_NAME",
@@ -27,7 +27,7 @@ public static partial class EnvKeys
         Compose,
         "Parts to run beside the core, `,` between them: `bi` (Superset), `admin` (pgAdmin), `logging` (Loki, Grafana), `triggerer`; empty is the core only. `Up --profiles` writes it.",
         "docker compose, build")
-    { Default = "bi,admin,logging", MayBeEmpty = true, Rule = EnvRules.Names };
+    { Default = "bi,admin,logging", MayBeEmpty = true, OnlyFromFile = true, Rule = EnvRules.Names };
 
     public static EnvKey BindAddress { get; } = new(
         "BIND_ADDRESS",

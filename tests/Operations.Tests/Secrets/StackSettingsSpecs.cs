@@ -34,6 +34,15 @@ public class StackSettingsSpecs
     }
 
     [Fact]
+    public void Profiles_come_from_the_file_alone_so_that_plain_compose_sees_the_same_stack()
+    {
+        var settings = Read(Complete.With("COMPOSE_PROFILES", "bi"), new() { ["COMPOSE_PROFILES"] = "logging" });
+
+        settings.Profiles.ShouldBe(["bi"]);
+        settings.Overridden.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void All_problems_are_told_together_with_their_values()
     {
         var document = Complete.With("POSTGRES_PORT", "99999").With("NYC_TAXI_MONTHS", "January").With("POSTGRES_IMAGE", "postgres");

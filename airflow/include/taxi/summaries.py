@@ -53,20 +53,22 @@ _DDL = (
   taxi_type text not null, pickup_day timestamp not null, payment_type text not null,
   location_id bigint, borough text not null, zone text not null, {_SUMS})""",
 )
-# Rows of other months fall out after grouping, where there are few, and not row by row.
+# Grouped into a temporary table first: Postgres uses several processes for that, but not for an
+# `insert ... select`. Rows of other months fall out after grouping, where there are few.
 _GROUPS = """
+create temporary table {name} on commit drop as
 select {keys}, {payment} as payment, count(*) as trips, sum({revenue}) as revenue,
   sum({tips}) as tips, sum({distance}) as distance
 from {schema}.{table} group by {numbers}
 having date_trunc('month', {first}) = any(%(months)s::timestamp[])"""
-_BY_HOUR = """
-insert into {schema}.trips_by_hour
-select %(kind)s, hour, {payment_name}, trips, revenue, tips, distance from ({groups}) as g"""
-_BY_ZONE = """
-insert into {schema}.trips_by_zone
-select %(kind)s, day, {payment_name}, g.location_id, coalesce(z.borough, 'Unknown'),
+_BY_HOUR = f"""
+insert into {SCHEMA}.trips_by_hour
+select %(kind)s, hour, {_PAYMENT}, trips, revenue, tips, distance from by_hour"""
+_BY_ZONE = f"""
+insert into {SCHEMA}.trips_by_zone
+select %(kind)s, day, {_PAYMENT}, g.location_id, coalesce(z.borough, 'Unknown'),
   coalesce(z.zone, 'Unknown'), trips, revenue, tips, distance
-from ({groups}) as g left join {schema}.taxi_zones as z using (location_id)"""
+from by_zone as g left join {SCHEMA}.taxi_zones as z using (location_id)"""
 
 
 def refresh(connection: Any, table: Table, months: Sequence[str]) -> None:
@@ -95,22 +97,20 @@ def refresh(connection: Any, table: Table, months: Sequence[str]) -> None:
 
 def _statements(table: Table) -> list[str]:
     hour, day = (f"date_trunc('{unit}', {table.pickup})" for unit in ("hour", "day"))
-    by_hour = _groups(table, f"{hour} as hour", "1, 2", hour)
-    by_zone = _groups(table, f"{day} as day, pu_location_id as location_id", "1, 2, 3", day)
-    names = {"schema": SCHEMA, "payment_name": _PAYMENT}
     return [
         # The groups by zone do not fit into the default of 4 MB.
         "set local work_mem = '64MB'",
+        _groups(table, "by_hour", f"{hour} as hour", "1, 2", hour),
+        _groups(table, "by_zone", f"{day} as day, pu_location_id as location_id", "1, 2, 3", day),
         *_DDL,
         f"delete from {SCHEMA}.trips_by_hour where taxi_type = %(kind)s",
         f"delete from {SCHEMA}.trips_by_zone where taxi_type = %(kind)s",
-        _BY_HOUR.format(groups=by_hour, **names),
-        _BY_ZONE.format(groups=by_zone, **names),
+        _BY_HOUR,
+        _BY_ZONE,
     ]
 
 
-def _groups(table: Table, keys: str, numbers: str, first: str) -> str:
+def _groups(table: Table, name: str, keys: str, numbers: str, first: str) -> str:
+    places = {"schema": SCHEMA, "table": table.name, "name": name, "keys": keys}
     measures = vars(_MEASURES[table.name])
-    return _GROUPS.format(
-        schema=SCHEMA, table=table.name, keys=keys, numbers=numbers, first=first, **measures
-    )
+    return _GROUPS.format(numbers=numbers, first=first, **places, **measures)

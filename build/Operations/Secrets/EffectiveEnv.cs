@@ -41,8 +41,11 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
 
     IEnumerable<string> Clashes()
     {
-        if (this[EnvKeys.PostgresPort] is { } port && port.Equals(this[EnvKeys.AirflowPort], StringComparison.Ordinal))
-            yield return $"POSTGRES_PORT and AIRFLOW_PORT are both '{port}'.";
+        foreach (var same in EnvKeys.Ports.GroupBy(key => this[key], StringComparer.Ordinal).Where(keys => keys.Skip(1).Any()))
+            yield return $"{string.Join(" and ", same.Select(key => key.Name))} are {(same.Count() is 2 ? "both" : "all")} '{same.Key}'.";
+        var role = this[EnvKeys.SupersetWarehouseRole];
+        if (role != EnvKeys.SupersetWarehouseRole.Default && role != this[EnvKeys.PostgresUser])
+            yield return $"SUPERSET_WAREHOUSE_ROLE='{role}' is neither '{EnvKeys.SupersetWarehouseRole.Default}' nor the value of POSTGRES_USER: the password of another role is not known.";
         var memory = MemorySize.OfCompose(this[EnvKeys.PostgresMemory]!);
         var buffers = MemorySize.OfPostgres(this[EnvKeys.PostgresSharedBuffers]!);
         if (buffers >= memory)

@@ -28,12 +28,12 @@ def say(what: str) -> None:
     print(f"superset-init: {time.monotonic() - _BEGUN:5.1f} s  {what}", flush=True)
 
 
-def mark_of(settings: Settings, heads: frozenset[str], files: dict[str, str]) -> str:
+def mark_of(settings: Settings, revisions: Revisions, files: dict[str, str]) -> str:
     """One value for all inputs, keyed, so that who reads it learns nothing of the passwords in it."""
     here = Path(__file__).parent
     scripts = [file.read_text(encoding="utf-8") for file in sorted(here.rglob("*.py"))]
     values = [settings.admin_user, settings.admin_password, settings.warehouse_role, settings.warehouse_password, settings.warehouse_database]
-    parts = [*sorted(heads), *values, *scripts, *(part for item in files.items() for part in item)]
+    parts = [*sorted(revisions.heads), revisions.version, *values, *scripts, *(part for item in files.items() for part in item)]
     inputs = hashlib.sha256()
     for part in parts:
         data = part.encode()
@@ -117,7 +117,7 @@ def main() -> None:
             f"Superset's metadata is at revision {', '.join(sorted(unknown))}, which this image does not know: a newer Superset has migrated it. "
             "Use that version (SUPERSET_IMAGE in .env) or restore a backup from before. Nothing was changed.",
         )
-    mark = mark_of(settings, revisions.heads, files)
+    mark = mark_of(settings, revisions, files)
     if not settings.overwrite and current == revisions.heads and database.mark() == mark and not database.missing():
         say("nothing changed")
         return

@@ -1,5 +1,6 @@
 """The migrations of this image, read as text: importing Superset for them costs seconds, this costs hundredths."""
 
+import importlib.metadata
 import importlib.util
 import re
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ _NAME = re.compile(r"['\"](\w+)['\"]")
 class Revisions:
     heads: frozenset[str]
     known: frozenset[str]
+    version: str
+    """Of Superset: permissions may change without a migration."""
 
     @staticmethod
     def of_this_image() -> "Revisions":
@@ -27,4 +30,5 @@ class Revisions:
                 known.add(revision[1])
                 down = _DOWN.search(text)
                 parents.update(_NAME.findall(down[1]) if down else [])
-        return Revisions(frozenset(known - parents), frozenset(known))
+        version = importlib.metadata.version("apache-superset")
+        return Revisions(frozenset(known - parents), frozenset(known), version)

@@ -99,7 +99,10 @@ def provision(settings: Settings, database: MetadataDatabase, bundle: Bundle, he
                 file=sys.stderr,
                 flush=True,
             )
-        if connection.set_password(bundle.warehouse, settings.warehouse_role, settings.warehouse_password):
+        if not connection.is_as_shipped(bundle.warehouse):
+            say("the warehouse connection was changed by hand and is left alone")
+            return
+        if connection.set_password(bundle.warehouse, settings.warehouse_password):
             say("warehouse password set")
         connection.prove(bundle.warehouse)
 

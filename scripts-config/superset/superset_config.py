@@ -52,6 +52,8 @@ SESSION_COOKIE_SECURE = _BEHIND_PROXY
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 WTF_CSRF_ENABLED = True
+# By default pages of a map service may ask this server.
+ENABLE_CORS = False
 
 # Superset's default policy without the hosts of others (usage pixel, map tiles, fonts): a page loads from this server only.
 TALISMAN_ENABLED = True

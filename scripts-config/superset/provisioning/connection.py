@@ -19,10 +19,15 @@ def adopt(asset: Asset) -> bool:
     return True
 
 
-def set_password(asset: Asset, role: str, password: str) -> bool:
-    """The password of .env, unless a person gave the connection another role."""
+def is_as_shipped(asset: Asset) -> bool:
+    """False where a person has pointed the connection elsewhere: its password and whether it works are theirs then."""
+    return bool(make_url(objects.find(asset).sqlalchemy_uri) == make_url(asset.content["sqlalchemy_uri"]))
+
+
+def set_password(asset: Asset, password: str) -> bool:
+    """Whether it was another than that of .env."""
     database = objects.find(asset)
-    if database is None or make_url(database.sqlalchemy_uri).username != role or database.password == password:
+    if database.password == password:
         return False
     database.password = password
     db.session.commit()

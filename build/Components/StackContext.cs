@@ -63,9 +63,17 @@ sealed class StackContext(string rootDirectory) : IDisposable
     /// <summary>The stack that <c>.env</c> describes, on the engine that answers now; starts no engine.</summary>
     public async Task<StackServices> Services(CancellationToken ct)
     {
+        var settings = ReadSettings();
+        return new StackServices(this, await Endpoint(ct), settings);
+    }
+
+    /// <summary>The settings in force; their secrets are hidden from here on.</summary>
+    /// <exception cref="DataSpecException"><c>.env</c> lacks something or holds nonsense (exit code 2).</exception>
+    public StackSettings ReadSettings()
+    {
         var settings = new StackSettingsReader(Root, _environment).Read();
         Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
-        return new StackServices(this, await Endpoint(ct), settings);
+        return settings;
     }
 
     /// <summary>The tools inside the stack; what they print goes to the person's terminal as it is.</summary>

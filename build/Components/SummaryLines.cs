@@ -15,7 +15,16 @@ static class SummaryLines
     {
         summary["services"] = start.ChangedNothing
             ? "unchanged"
-            : $"{start.Services.Count(service => service.Outcome is not (ServiceOutcome.Unchanged or ServiceOutcome.NotDue))} started or run";
+            : $"{start.Services.Count(service => service.Outcome is not (ServiceOutcome.Unchanged or ServiceOutcome.NotDue or ServiceOutcome.Off))} started or run";
+        Add("off", ServiceOutcome.Off);
+        Add("still starting", ServiceOutcome.Starting);
         return summary;
+
+        void Add(string what, ServiceOutcome outcome)
+        {
+            var names = start.Services.Where(service => service.Outcome == outcome).Select(service => service.Name).ToArray();
+            if (names.Length > 0)
+                summary[what] = string.Join(", ", names);
+        }
     }
 }

@@ -20,6 +20,12 @@ public sealed class Checkout : IAsyncDisposable
 
     public int AirflowPort { get; } = Interlocked.Increment(ref _ports);
 
+    public int SupersetPort { get; } = Interlocked.Increment(ref _ports);
+
+    public int PgAdminPort { get; } = Interlocked.Increment(ref _ports);
+
+    public int GrafanaPort { get; } = Interlocked.Increment(ref _ports);
+
     public static Checkout Create(string name)
     {
         var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
@@ -30,13 +36,17 @@ public sealed class Checkout : IAsyncDisposable
 
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Directory, .. parts]);
 
-    /// <summary>An <c>.env</c> as a person would write it by hand: only what this stack must not share with another.</summary>
+    /// <summary>An <c>.env</c> as a person would write it by hand: only what this stack must not share with another, and the core alone.</summary>
     public void WriteEnv(TaxiFiles taxi, params ReadOnlySpan<string> more) =>
         File.WriteAllLines(PathOf(".env"),
         [
             $"COMPOSE_PROJECT_NAME={Project}",
             $"POSTGRES_PORT={PostgresPort}",
             $"AIRFLOW_PORT={AirflowPort}",
+            $"SUPERSET_PORT={SupersetPort}",
+            $"PGADMIN_PORT={PgAdminPort}",
+            $"GRAFANA_PORT={GrafanaPort}",
+            "COMPOSE_PROFILES=",
             $"NYC_TAXI_SOURCE_DIR=\"{taxi.Directory}\"",
             "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
             $"NYC_TAXI_MONTHS={string.Join(',', taxi.Months)}",

@@ -24,7 +24,12 @@ public sealed class DrainMark(StackRoot root, TimeProvider time)
         File.Move(beside, FilePath, overwrite: true);
     }
 
-    public void Clear() => File.Delete(FilePath);
+    public void Clear()
+    {
+        // Where the folder is missing too, deleting the file would fail.
+        if (IsSet)
+            File.Delete(FilePath);
+    }
 
     /// <summary>Returns when no scheduler is finishing its tasks any more; at once where none was told to.</summary>
     public async Task UntilOverAsync(ComposeProject project, IProgressSink progress, CancellationToken ct)

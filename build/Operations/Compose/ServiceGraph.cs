@@ -32,6 +32,9 @@ sealed class ServiceGraph
     public bool Needs(string service, string other) =>
         !string.Equals(service, other, StringComparison.Ordinal) && WithDependents([other]).Contains(service);
 
+    /// <summary>True where the service is optional and nothing that must run needs it.</summary>
+    public bool MayStayOff(ServiceDefinition service) => WithDependents([service.Name]).All(name => _model.Services[name].IsOptional);
+
     void Visit(string name, List<string> path)
     {
         if (_order.Exists(done => string.Equals(done.Name, name, StringComparison.Ordinal)))

@@ -7,7 +7,7 @@ namespace DataSpec.Operations.Compose;
 /// The engine runs a check only every few seconds, and one that is frequent enough for a quick start would cost CPU for ever
 /// (<c>start_interval</c> needs engine 25). So the same command is run from here while the service starts.
 /// </remarks>
-sealed class ServiceWait(ComposeProject project, TimeProvider time, TimeSpan patience)
+sealed class ServiceWait(ComposeProject project, TimeProvider time)
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -16,8 +16,9 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time, TimeSpan pat
     const int RestartsAllowed = 1;
 
     /// <summary>Returns at the first good health check, or as soon as a service without one runs.</summary>
+    /// <param name="patience">How long it may take; zero looks once.</param>
     /// <exception cref="DataSpecException">It ended, keeps ending, or is not healthy in time.</exception>
-    public async Task UntilReadyAsync(string service, CancellationToken ct)
+    public async Task UntilReadyAsync(string service, TimeSpan patience, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         var container = await FindAsync(service, ct);
@@ -32,8 +33,8 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time, TimeSpan pat
             container = await AgainAsync(container, ct);
             if (container.Status is "exited" or "dead" || container.RestartCount > restartsBefore + RestartsAllowed)
                 throw await EndedAsync(container, ct);
-            if (time.GetElapsedTime(started) > patience)
-                throw await NotHealthyAsync(container, check, ct);
+            if (time.GetElapsedTime(started) >= patience)
+                throw await NotHealthyAsync(container, patience, check, ct);
             await Task.Delay(pause, time, ct);
         }
     }
@@ -57,10 +58,11 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time, TimeSpan pat
         return await WithLogAsync(container, $"{container.Service} {how} with exit code {container.ExitCode}{why}.", ct);
     }
 
-    Task<DataSpecException> NotHealthyAsync(ServiceContainer container, CommandResult? check, CancellationToken ct)
+    Task<DataSpecException> NotHealthyAsync(ServiceContainer container, TimeSpan patience, CommandResult? check, CancellationToken ct)
     {
+        var late = patience > TimeSpan.Zero ? $" after {patience.TotalSeconds:0} s" : "";
         var said = check is null ? "" : $" Its health check says: {string.Join(' ', check.Lines.Select(line => line.Text)).Trim()}";
-        return WithLogAsync(container, $"{container.Service} is not healthy after {patience.TotalSeconds:0} s (state {container.Status}).{said}", ct);
+        return WithLogAsync(container, $"{container.Service} is not healthy{late} (state {container.Status}).{said}", ct);
     }
 
     async Task<DataSpecException> WithLogAsync(ServiceContainer container, string what, CancellationToken ct)

@@ -22,7 +22,11 @@ public sealed record ServiceDefinition(
     ImmutableDictionary<string, DependencyCondition> DependsOn,
     ImmutableArray<string> Scripts,
     string Definition,
-    string ConfigHash);
+    string ConfigHash)
+{
+    /// <summary>True where the label <c>dataspec.optional: "true"</c> says that the stack works without it.</summary>
+    public bool IsOptional { get; init; }
+}
 
 /// <summary>The services of the active profiles, by name.</summary>
 public sealed record StackModel(string Project, ImmutableDictionary<string, ServiceDefinition> Services)
@@ -57,7 +61,10 @@ public sealed record StackModel(string Project, ImmutableDictionary<string, Serv
                 .Select(volume => volume.Text("source")!),
         ],
         service.GetRawText(),
-        hash);
+        hash)
+    {
+        IsOptional = service.Member("labels")?.Text("dataspec.optional") is "true",
+    };
 
     static DependencyCondition Condition(string? text) => text switch
     {

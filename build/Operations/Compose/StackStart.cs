@@ -20,7 +20,7 @@ public sealed class StackStart(
             await marks.EnsureNotRefusedAsync();
         snapshot = await MakeRoomAsync(snapshot, graph, ct);
 
-        var run = new StackStartRun(project, snapshot, graph, marks, new ServiceWait(project, time, options.Patience), options, progress, time);
+        var run = new StackStartRun(project, snapshot, graph, marks, new ServiceWait(project, time), options, progress, time);
         try
         {
             var services = await run.AllAsync(ct);

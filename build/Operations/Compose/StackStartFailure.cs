@@ -3,7 +3,10 @@ using System.Runtime.ExceptionServices;
 namespace DataSpec.Operations.Compose;
 
 /// <summary>A service was not started because one that it needs failed: that one's own failure is what is reported.</summary>
-sealed class NeedNotMetException(string service, string need) : Exception($"{service} was not started: it needs {need}.");
+sealed class NeedNotMetException(string service, string need, Exception cause) : Exception($"{service} was not started: it needs {need}.", cause)
+{
+    public string Need => need;
+}
 
 /// <summary>One failure out of all that happened while services started side by side.</summary>
 static class StackStartFailure

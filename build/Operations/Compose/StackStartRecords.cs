@@ -8,6 +8,9 @@ public sealed record StackStartOptions
     /// <summary>How long each service may take from its start to its first good health check; 5 minutes by default.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long optional services are waited for once all others are ready; 1 minute by default.</summary>
+    public TimeSpan OptionalPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>A strong secret of the stack that keys the fingerprints of one-shots.</summary>
     public required string FingerprintKey { get; init; }
 }
@@ -26,10 +29,17 @@ public enum ServiceOutcome
 
     /// <summary>A one-shot whose inputs are those of its last run.</summary>
     NotDue,
+
+    /// <summary>An optional service that was started and was not ready when patience with it ended.</summary>
+    Starting,
+
+    /// <summary>An optional service that failed: the stack runs without it.</summary>
+    Off,
 }
 
 /// <summary>One service after <c>Up</c>.</summary>
-public sealed record StartedService(string Name, ServiceOutcome Outcome, TimeSpan Duration);
+/// <param name="Reason">Why an optional service is off and the next command to type; null for every other.</param>
+public sealed record StartedService(string Name, ServiceOutcome Outcome, TimeSpan Duration, string? Reason = null);
 
 /// <summary>The stack after <c>Up</c>, services in the order of their start.</summary>
 public sealed record StackStartResult(ImmutableArray<StartedService> Services, TimeSpan Duration)

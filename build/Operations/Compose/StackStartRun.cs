@@ -22,24 +22,39 @@ sealed class StackStartRun(
 
     public async Task<ImmutableArray<StartedService>> AllAsync(CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         foreach (var service in graph.StartOrder)
-        {
-            var gate = GateAsync(service);
-            _started[service.Name] = service.IsOneShot ? gate : StartAsync(service, gate, ct);
-            _ready[service.Name] = service.IsOneShot ? RunOneShotAsync(service, gate, ct) : FinishAsync(service, _started[service.Name], ct);
-        }
-
+            Begin(service, graph.MayStayOff(service) ? patience.Token : ct);
+        var needed = graph.StartOrder.Where(service => !graph.MayStayOff(service)).Select(service => _ready[service.Name]).ToArray();
+        var optional = graph.StartOrder.Where(graph.MayStayOff).ToDictionary(service => service.Name, service => _ready[service.Name], StringComparer.Ordinal);
+        var others = new OptionalServices(optional, options.OptionalPatience, progress, time);
         try
         {
-            await Task.WhenAll(_ready.Values);
+            await Task.WhenAll(needed);
+            await others.UntilReadyAsync(patience, ct);
         }
         catch (Exception)
         {
+            await patience.CancelAsync();
+            await others.EndedAsync();
             ct.ThrowIfCancellationRequested();
-            throw StackStartFailure.Of([.. _ready.Values.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!)]);
+            throw StackStartFailure.Of([.. needed.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!)]);
         }
 
-        return [.. graph.StartOrder.Select(service => _done[service.Name])];
+        return [.. graph.StartOrder.Select(service => _done.GetValueOrDefault(service.Name) ?? NotReady(service, others))];
+    }
+
+    StartedService NotReady(ServiceDefinition service, OptionalServices others)
+    {
+        var began = _begun.TryGetValue(service.Name, out var at);
+        return others.Outcome(service, began, began ? time.GetElapsedTime(at) : TimeSpan.Zero);
+    }
+
+    void Begin(ServiceDefinition service, CancellationToken ct)
+    {
+        var gate = GateAsync(service);
+        _started[service.Name] = service.IsOneShot ? gate : StartAsync(service, gate, ct);
+        _ready[service.Name] = service.IsOneShot ? RunOneShotAsync(service, gate, ct) : FinishAsync(service, _started[service.Name], ct);
     }
 
     /// <summary>Ends when all that the service needs is as it needs it.</summary>
@@ -53,7 +68,7 @@ sealed class StackStartRun(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                throw new NeedNotMetException(service.Name, name);
+                throw new NeedNotMetException(service.Name, name, error);
             }
         }
     }
@@ -76,7 +91,7 @@ sealed class StackStartRun(
         var step = snapshot.StepOf(service);
         if (step is not ServiceStep.Keep)
         {
-            await wait.UntilReadyAsync(service.Name, ct);
+            await wait.UntilReadyAsync(service.Name, PatienceWith(service, step), ct);
             progress.Say(service.Name, $"healthy after {time.GetElapsedTime(begun).TotalSeconds:0.0} s");
         }
 
@@ -90,10 +105,14 @@ sealed class StackStartRun(
         _done[service.Name] = new StartedService(service.Name, outcome, time.GetElapsedTime(begun));
     }
 
+    /// <summary>One that was ill before and may stay off is not waited for once more.</summary>
+    TimeSpan PatienceWith(ServiceDefinition service, ServiceStep step) =>
+        step is ServiceStep.Await && graph.MayStayOff(service) && snapshot.ContainerOf(service.Name) is { Health: "unhealthy" } ? TimeSpan.Zero : options.Patience;
+
     async Task RunOneShotAsync(ServiceDefinition service, Task gate, CancellationToken ct)
     {
         await gate;
-        var begun = time.GetTimestamp();
+        var begun = _begun[service.Name] = time.GetTimestamp();
         var fingerprint = OneShotFingerprint.Of(service, snapshot.Images.GetValueOrDefault(service.Image)?.Id ?? "", options.FingerprintKey);
         var isDue = !string.Equals((await MarksForAsync(service)).GetValueOrDefault(service.Name), fingerprint, StringComparison.Ordinal);
         if (isDue)

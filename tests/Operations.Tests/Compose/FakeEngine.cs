@@ -25,6 +25,9 @@ sealed class FakeEngine : IProcessRunner
     /// <summary>Services that end with code 1 as soon as they start.</summary>
     public HashSet<string> Crashing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Services whose image is not there.</summary>
+    public HashSet<string> WithoutImage { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Called at each stop or signal with what is aimed at; lets a test change what the database answers.</summary>
     public Action<string>? OnCall { get; set; }
 
@@ -42,9 +45,17 @@ sealed class FakeEngine : IProcessRunner
         return this;
     }
 
-    public FakeEngine Running(string service, string hash = "hash", bool oneOff = false)
+    /// <summary>Marks these services as ones that the stack works without.</summary>
+    public FakeEngine Optional(params ReadOnlySpan<string> services)
     {
-        _containers[oneOff ? $"{service}-once" : service] = new FakeContainer(service, "running", hash, oneOff, "healthy");
+        foreach (var service in services)
+            _services[service]!["labels"] = new JsonObject { ["dataspec.optional"] = "true" };
+        return this;
+    }
+
+    public FakeEngine Running(string service, string hash = "hash", bool oneOff = false, string health = "healthy", string status = "running")
+    {
+        _containers[oneOff ? $"{service}-once" : service] = new FakeContainer(service, status, hash, oneOff, health);
         return this;
     }
 
@@ -65,6 +76,7 @@ sealed class FakeEngine : IProcessRunner
     {
         ["compose", "config", "--format", ..] => (0, new JsonObject { ["name"] = "test", ["services"] = _services.DeepClone() }.ToJsonString()),
         ["compose", "config", "--hash", ..] => (0, string.Join('\n', _services.Select(service => $"{service.Key} hash"))),
+        ["compose", "up", .., var service] when WithoutImage.Contains(service) => (1, $"Error response from daemon: No such image: {service}:1"),
         ["compose", "up", .., var service] => Change($"up {service}", () => _containers[service] = new FakeContainer(service, Crashing.Contains(service) ? "exited" : "running", "hash", OneOff: false, "starting")),
         ["compose", "--progress", "quiet", "run", .., var service] => Change($"run {service}", () => { }) is var done && Failing.TryGetValue(service, out var text) ? (1, text) : done,
         ["compose", "down", ..] => Change("down", _containers.Clear),

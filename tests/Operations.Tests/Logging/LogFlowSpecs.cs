@@ -25,6 +25,7 @@ public sealed class LogFlowSpecs : IAsyncLifetime
     public async Task A_line_comes_back_with_its_labels_once_also_when_the_shipper_is_killed_and_a_lost_Grafana_comes_back()
     {
         await _stack.StartAsync("postgres", "loki", "promtail", "grafana");
+        await _stack.GrafanaAnswersAsync();
 
         await Say("first");
         var (labels, text) = await Line("first");
@@ -52,11 +53,14 @@ public sealed class LogFlowSpecs : IAsyncLifetime
         await _stack.ComposeAsync("stop", "--timeout", "3", "grafana");
         await _stack.EmptyAsync("data/logging/grafana");
         await _stack.StartAsync("grafana");
+        await _stack.GrafanaAnswersAsync();
         (await _stack.GrafanaAsync("/api/search")).EnumerateArray().Select(found => found.GetProperty("uid").GetString())
             .ShouldBe(["dataspec-logs", "dataspec-operations"]);
         (await _stack.GrafanaAsync("/api/datasources")).EnumerateArray().Select(source => source.GetProperty("uid").GetString())
             .ShouldBe(["dataspec-loki", "dataspec-postgres"]);
         (await Line("first")).Text.ShouldContain("first");
+        foreach (var service in new[] { "loki", "promtail", "grafana" })
+            await _stack.HealthyAsync(service);
     }
 
     [Fact]
@@ -70,6 +74,7 @@ public sealed class LogFlowSpecs : IAsyncLifetime
         try
         {
             await _stack.StartAsync("postgres", "loki", "promtail", "grafana");
+            await _stack.GrafanaAnswersAsync();
             await Say("before");
             await Line("before");
 
@@ -85,7 +90,7 @@ public sealed class LogFlowSpecs : IAsyncLifetime
 
             await _stack.ComposeAsync("kill", "loki");
             await Say("while dead");
-            (await _stack.StateAsync("postgres")).ShouldBe("healthy");
+            await _stack.HealthyAsync("postgres");
             await _stack.ComposeAsync("up", "--detach", "postgres", "db-roles");
             await _stack.StartAsync("loki");
             await Line("while dead");

@@ -12,7 +12,7 @@ sealed class SandboxStack : IAsyncDisposable
     const string Postgres = "dataspec/postgres:18.6-packages";
     const string Python = "dataspec/airflow:3.3.2-packages";
 
-    static readonly string[] Secrets =
+    public static readonly string[] Secrets =
     [
         "POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "SUPERSET_DB_PASSWORD", "SUPERSET_WAREHOUSE_PASSWORD", "AIRFLOW_FERNET_KEY", "AIRFLOW_API_SECRET_KEY",
         "AIRFLOW_JWT_SECRET", "AIRFLOW_ADMIN_PASSWORD", "SUPERSET_SECRET_KEY", "SUPERSET_ADMIN_PASSWORD", "PGADMIN_PASSWORD", "GRAFANA_ADMIN_PASSWORD",
@@ -92,13 +92,10 @@ sealed class SandboxStack : IAsyncDisposable
     public Task<string> PsqlAsync(params string[] arguments) =>
         ExecAsync("postgres", ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "-v", "ON_ERROR_STOP=1", "-U", "datafoundry", "-d", "datafoundry", .. arguments]);
 
-    /// <summary>Starts these services and what they depend on, and waits until they are healthy.</summary>
-    public async Task StartAsync(params string[] services)
-    {
-        await ComposeAsync(["up", "--detach", .. services]);
-        foreach (var service in services)
-            await EventuallyAsync(async () => await StateAsync(service) == "healthy", $"{service} is healthy");
-    }
+    /// <summary>Starts these services and what they depend on.</summary>
+    public Task<string> StartAsync(params string[] services) => ComposeAsync(["up", "--detach", .. services]);
+
+    public Task HealthyAsync(string service) => EventuallyAsync(async () => await StateAsync(service) == "healthy", $"{service} is healthy");
 
     public async Task<string> StateAsync(string service) =>
         (await DockerAsync("inspect", "--format", "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}", $"{Project}-{service}-1")).StandardOutput.Trim();
@@ -123,6 +120,21 @@ sealed class SandboxStack : IAsyncDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct)).RootElement;
     }
 
+    /// <summary>Waits until Grafana's stand-in answers, which is sooner than its next health check.</summary>
+    public Task GrafanaAnswersAsync() => EventuallyAsync(
+        async () =>
+        {
+            try
+            {
+                return (await GrafanaAsync("/api/health")).GetProperty("database").GetString() == "ok";
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        "Grafana answers");
+
     /// <summary>The lines of a query, asked of Loki's stand-in through Grafana's: labels and text.</summary>
     public async Task<List<(JsonElement Labels, string Text)>> LinesAsync(string query)
     {
@@ -137,6 +149,8 @@ sealed class SandboxStack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        if (!File.Exists(Root.EnvFile))
+            return;
         await _runner.RunAsync(Compose("--profile", "*", "down", "--timeout", "3", "--volumes", "--remove-orphans"), ct: CancellationToken.None);
         await EmptyAsync();
         Directory.Delete(Root.Directory, recursive: true);

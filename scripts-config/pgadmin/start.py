@@ -32,7 +32,7 @@ COMMAND_LINE = (
 
 
 def main() -> None:
-    os.umask(0o077)
+    before = os.umask(0o077)
     email = os.environ["PGADMIN_DEFAULT_EMAIL"]
     servers = servers_text()
     write(Path(os.environ["PGADMIN_SERVER_JSON_FILE"]), servers)
@@ -42,6 +42,7 @@ def main() -> None:
         ensure_password(email, mark)
         ensure_servers(email, servers, mark)
     write_mark(servers)
+    os.umask(before)
     os.execv("/entrypoint.sh", ["/entrypoint.sh"])
 
 

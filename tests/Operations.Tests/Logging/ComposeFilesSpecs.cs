@@ -65,11 +65,10 @@ public sealed class ComposeFilesSpecs
 
         Mounts(alloy).ShouldBe(Mounts(promtail));
         alloy.GetProperty("environment").GetRawText().ShouldBe(promtail.GetProperty("environment").GetRawText());
-        var files = new[] { "promtail/promtail.yaml", "alloy/config.alloy" }.Select(name => File.ReadAllText(Path.Combine(Repository.Directory, "scripts-config", name))).ToList();
-        foreach (var file in files)
+        foreach (var part in Shared)
         {
-            foreach (var part in Shared)
-                file.ShouldContain(part);
+            ReadConfiguration("promtail/promtail.yaml").ShouldContain(part);
+            ReadConfiguration("alloy/config.alloy").ShouldContain(part);
         }
     }
 
@@ -88,6 +87,8 @@ public sealed class ComposeFilesSpecs
         services.GetProperty("superset").GetProperty("environment").GetProperty("BEHIND_PROXY").GetString().ShouldBe("1");
         services.GetProperty("airflow-apiserver").GetProperty("environment").GetProperty("AIRFLOW__API__BASE_URL").GetString().ShouldBe("https://airflow.example.com");
     }
+
+    static string ReadConfiguration(string name) => File.ReadAllText(Path.Combine(Repository.Directory, "scripts-config", name));
 
     static IEnumerable<string> Mounts(JsonElement service) => service.GetProperty("volumes").EnumerateArray()
         .Select(volume => $"{volume.GetProperty("source").GetString()} {volume.GetProperty("target").GetString()}").Where(mount => !mount.Contains("scripts-config", StringComparison.Ordinal));

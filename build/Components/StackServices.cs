@@ -24,7 +24,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public StackStop Stop => new(Project, new StackDatabase(Postgres), Drain, context.Progress, context.Time);
 
-    public StackStart Start => new(Project, new OneShotRecords(Postgres), Stop, Drain, context.Progress, context.Time);
+    public StackStart Start => new(Project, new ProvisionedMarks(new OneShotRecords(Postgres), SupersetMetadata), Stop, Drain, context.Progress, context.Time);
 
     public StackStatus Status => new(Project, context.Root, Loads, Drain, context.Time);
 
@@ -49,6 +49,9 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     /// <summary>Keys the fingerprints of one-shots: who reads them learns nothing of the secrets they cover.</summary>
     public string FingerprintKey => settings.Airflow.FernetKey.Reveal();
+
+    PostgresClient SupersetMetadata => new(new PostgresLogin(
+        StackLinks.ReachableFromHere(settings.BindAddress), settings.Postgres.Port, "superset", settings.Superset.DbPassword.Reveal(), "superset"));
 
     DrainMark Drain => new(context.Root, context.Time);
 

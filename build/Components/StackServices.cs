@@ -1,3 +1,4 @@
+using DataSpec.Operations;
 using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
@@ -32,6 +33,17 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public FirstLoad FirstLoad => new(Airflow, Loads, Watch, Seed, context.Progress, context.Time);
 
     public TaxiSource TaxiSource => new(context.Root, settings.Taxi.DltHome, settings.Taxi.Months, settings.Taxi.Types, context.Progress);
+
+    /// <exception cref="DataSpecException">Superset is no part of this stack.</exception>
+    public SupersetLogin SupersetLogin => settings.Runs(StackProfiles.Bi)
+        ? new(
+            StackLinks.Page(StackLinks.ReachableFromHere(settings.BindAddress), settings.Superset.Port),
+            settings.Superset.AdminUser,
+            settings.Superset.AdminPassword.Reveal())
+        : throw new DataSpecException(ExitCode.RequirementMissing, "Superset is no part of this stack: the profile 'bi' is off.")
+        {
+            NextStep = "./build.sh Up --profiles bi (and what else COMPOSE_PROFILES of .env names)",
+        };
 
     public StackLinks Links => StackLinks.Of(settings);
 

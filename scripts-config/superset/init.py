@@ -28,12 +28,18 @@ def say(what: str) -> None:
     print(f"superset-init: {time.monotonic() - _BEGUN:5.1f} s  {what}", flush=True)
 
 
+def warn(what: str) -> None:
+    print(f"superset-init: warning: {what}", file=sys.stderr, flush=True)
+
+
 def mark_of(settings: Settings, revisions: Revisions, files: dict[str, str]) -> str:
     """One value for all inputs, keyed, so that who reads it learns nothing of the passwords in it."""
     here = Path(__file__).parent
     scripts = [file.read_text(encoding="utf-8") for file in sorted(here.rglob("*.py"))]
-    values = [settings.admin_user, settings.admin_password, settings.warehouse_role, settings.warehouse_password, settings.warehouse_database]
-    parts = [*sorted(revisions.heads), revisions.version, *values, *scripts, *(part for item in files.items() for part in item)]
+    administrator = [settings.admin_user, settings.admin_password]
+    warehouse = [settings.warehouse_role, settings.warehouse_password, settings.warehouse_database]
+    schema = [*sorted(revisions.heads), revisions.version]
+    parts = [*schema, *administrator, *warehouse, *scripts, *(part for file in files.items() for part in file)]
     inputs = hashlib.sha256()
     for part in parts:
         data = part.encode()
@@ -61,8 +67,8 @@ def migrate(database: MetadataDatabase, heads: frozenset[str]) -> None:
         flask_migrate.upgrade()
     except (Exception, SystemExit) as error:
         raise Problem(Code.MIGRATION_FAILED, f"The migration of Superset's metadata failed: {error}") from error
-    if database.revisions() != heads:
-        raise Problem(Code.MIGRATION_FAILED, f"The migration ended at {sorted(database.revisions())} instead of {sorted(heads)}")
+    if (reached := database.revisions()) != heads:
+        raise Problem(Code.MIGRATION_FAILED, f"The migration ended at {sorted(reached)} instead of {sorted(heads)}")
 
 
 def provision(settings: Settings, database: MetadataDatabase, bundle: Bundle, heads: frozenset[str]) -> None:
@@ -88,16 +94,14 @@ def provision(settings: Settings, database: MetadataDatabase, bundle: Bundle, he
 
         if connection.adopt(bundle.warehouse):
             say(f"connection {bundle.warehouse.content['database_name']} taken over")
-        plan = objects.plan(bundle, settings.overwrite)
-        with override_user(user):
+        with override_user(user):  # Exporting and importing ask who does it.
+            plan = objects.plan(bundle, settings.overwrite)
             objects.carry_out(bundle, plan, settings.warehouse_password)
         say(f"{len(plan.due)} of {len(bundle.assets)} files imported")
         if plan.kept:
-            print(
-                f"superset-init: warning: changed in Superset and in the file, kept as in Superset: {', '.join(asset.path for asset in plan.kept)}. "
-                "Compare and decide: ./build.sh DashboardsImport or DashboardsExport",
-                file=sys.stderr,
-                flush=True,
+            warn(
+                f"changed in Superset and in the file, kept as in Superset: {', '.join(asset.path for asset in plan.kept)}. "
+                "Compare and decide: ./build.sh DashboardsImport or DashboardsExport"
             )
         if not connection.is_as_shipped(bundle.warehouse):
             say("the warehouse connection was changed by hand and is left alone")
@@ -117,8 +121,9 @@ def main() -> None:
     if unknown := current - revisions.known:
         raise Problem(
             Code.SCHEMA_NEWER,
-            f"Superset's metadata is at revision {', '.join(sorted(unknown))}, which this image does not know: a newer Superset has migrated it. "
-            "Use that version (SUPERSET_IMAGE in .env) or restore a backup from before. Nothing was changed.",
+            f"Superset's metadata is at revision {', '.join(sorted(unknown))}, which this image does not know: "
+            "a newer Superset has migrated it. Use that version (SUPERSET_IMAGE in .env) or restore a backup from before. "
+            "Nothing was changed.",
         )
     mark = mark_of(settings, revisions, files)
     if not settings.overwrite and current == revisions.heads and database.mark() == mark and not database.missing():

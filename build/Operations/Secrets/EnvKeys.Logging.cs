@@ -43,6 +43,13 @@ public static partial class EnvKeys
     public static EnvKey LogRetention { get; } = new("LOG_RETENTION", Logging, "How long Loki keeps a line, in hours: at least `24h`.", "loki")
     { Default = "168h", Rule = EnvRules.Retention };
 
+    public static EnvKey LogDiskLimit { get; } = new(
+        "LOG_DISK_LIMIT",
+        Logging,
+        "How full the disk may get, as a part of 1, before Loki takes no more lines.",
+        "loki")
+    { Default = "0.85", Rule = EnvRules.Fraction };
+
     public static EnvKey ContainerLogs { get; } = new(
         "DOCKER_CONTAINERS_DIR",
         Logging,

@@ -57,7 +57,7 @@ public static partial class EnvKeys
         SupersetWarehouseRole, SupersetWarehousePassword, SupersetWorkers, SupersetMemory,
         PgAdminImage, PgAdminPort, PgAdminEmail, PgAdminPassword, PgAdminMemory,
         LogShipper, LokiImage, PromtailImage, AlloyImage, GrafanaImage, GrafanaPort, GrafanaAdminUser, GrafanaAdminPassword, GrafanaDbPassword,
-        LogRetention, ContainerLogs, LokiMemory, LogShipperMemory, GrafanaMemory,
+        LogRetention, LogDiskLimit, ContainerLogs, LokiMemory, LogShipperMemory, GrafanaMemory,
         TaxiBaseUrl, TaxiTypes, TaxiMonths, TaxiSourceDirectory, DltHome,
     ] : field;
 }

@@ -63,6 +63,11 @@ static partial class EnvRules
             ? null
             : "is not a number of hours of at least '24h'";
 
+    public static EnvRule Fraction { get; } = value =>
+        decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) && part is > 0 and <= 1
+            ? null
+            : "is not a part of 1 like '0.85'";
+
     public static EnvRule Email { get; } = Form(EmailForm(), "is not of the form of an address like 'admin@example.com', with a domain that pgAdmin accepts");
 
     public static EnvRule OneOf(params string[] values) => value =>

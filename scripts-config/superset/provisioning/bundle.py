@@ -44,7 +44,8 @@ class Asset:
         found = [self.content.get("database_uuid"), self.content.get("dataset_uuid")]
         if self.kind == "dashboards":
             parts = self.content.get("position") or {}
-            found += [part.get("meta", {}).get("uuid") for part in parts.values() if isinstance(part, dict) and part.get("type") == "CHART"]
+            charts = [part for part in parts.values() if isinstance(part, dict) and part.get("type") == "CHART"]
+            found += [chart.get("meta", {}).get("uuid") for chart in charts]
             filters = (self.content.get("metadata") or {}).get("native_filter_configuration") or []
             found += [target.get("datasetUuid") for one in filters for target in one.get("targets") or []]
         return {str(UUID(value)) for value in found if value}
@@ -137,5 +138,6 @@ def _check_references(assets: tuple[Asset, ...]) -> None:
 def _damaged(path: str, why: str) -> Problem:
     return Problem(
         Code.ASSETS_REFUSED,
-        f"assets/{path} {why}. Nothing was imported, what is in Superset stays. Mend the file, or: git checkout -- scripts-config/superset/assets",
+        f"assets/{path} {why}. Nothing was imported, what is in Superset stays. "
+        "Mend the file, or: git checkout -- scripts-config/superset/assets",
     )

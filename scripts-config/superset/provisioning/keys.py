@@ -15,6 +15,7 @@ def check(passwords: list[tuple[str, bytes]], secret_key: str) -> None:
         except ValueError:
             raise Problem(
                 Code.WRONG_KEY,
-                f"Invalid decryption key: the password of the connection '{name}' was stored with another SUPERSET_SECRET_KEY than the one in .env. "
-                "Put that key back into .env; if it is lost, see docs/superset.md, 'The key is lost'. Nothing was changed.",
+                f"Invalid decryption key: the password of the connection '{name}' was stored with another SUPERSET_SECRET_KEY "
+                "than the one in .env. Put that key back into .env; if it is lost, see docs/superset.md, 'The key is lost'. "
+                "Nothing was changed.",
             ) from None

@@ -30,6 +30,11 @@ _MODELS = {
     "charts": (Slice, ExportChartsCommand),
     "dashboards": (Dashboard, ExportDashboardsCommand),
 }
+_RECORD = """
+INSERT INTO dataspec.shipped (uuid, kind, path, file_hash, object_hash) VALUES (:uuid, :kind, :path, :file, :object)
+ON CONFLICT (uuid) DO UPDATE
+SET path = excluded.path, file_hash = excluded.file_hash, object_hash = excluded.object_hash, imported_at = now()
+"""
 # Superset itself writes these when an owner looks at a dashboard.
 _WRITTEN_BY_LOOKING = ("map_label_colors", "shared_label_colors", "color_scheme_domain")
 
@@ -74,10 +79,7 @@ def carry_out(bundle: Bundle, found: Plan, warehouse_password: str) -> None:
         db.session.expire_all()
     for asset in found.due:
         values = {"uuid": asset.uuid, "kind": asset.kind, "path": asset.path, "file": asset.hash, "object": _state(asset)}
-        db.session.execute(text("DELETE FROM dataspec.shipped WHERE uuid = :uuid"), {"uuid": asset.uuid})
-        db.session.execute(
-            text("INSERT INTO dataspec.shipped (uuid, kind, path, file_hash, object_hash) VALUES (:uuid, :kind, :path, :file, :object)"), values
-        )
+        db.session.execute(text(_RECORD), values)
     # An object whose file is gone stays, and is the person's from now on.
     uuids = [asset.uuid for asset in bundle.assets]
     db.session.execute(text("DELETE FROM dataspec.shipped WHERE NOT uuid = ANY (CAST(:uuids AS uuid[]))"), {"uuids": uuids})
@@ -112,5 +114,7 @@ def _state(asset: Asset) -> str | None:
 def _refused(error: Exception) -> Problem:
     """What Superset says, with the names of files where it gives them."""
     causes = [str(getattr(one, "messages", one)) for one in getattr(error, "_exceptions", [])]
-    what = "; ".join(causes) or (str(error) if isinstance(error, CommandException) else f"{type(error).__name__}: {error}")
-    return Problem(Code.ASSETS_REFUSED, f"Superset refuses the files under assets/: {what} Nothing was imported, what is in Superset stays.")
+    said = str(error) if isinstance(error, CommandException) else f"{type(error).__name__}: {error}"
+    what = "; ".join(causes) or said
+    told = f"Superset refuses the files under assets/: {what} Nothing was imported, what is in Superset stays."
+    return Problem(Code.ASSETS_REFUSED, told)

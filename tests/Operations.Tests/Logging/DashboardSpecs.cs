@@ -81,8 +81,8 @@ public sealed class DashboardSpecs
         var query = DashboardFiles.Targets().Single(target => target.Panel == panel).Query;
         return
         [
-            .. Regex.Matches(query, @"(?:\|~|regexp) `([^`]*)`", RegexOptions.None, TimeSpan.FromSeconds(1))
-                .Select(match => new Regex(match.Groups[1].Value.Replace("(?P<", "(?<", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1))),
+            .. Regex.Matches(query, @"(?:\|~|regexp) `(?<pattern>[^`]*)`", RegexOptions.None, TimeSpan.FromSeconds(1))
+                .Select(match => new Regex(match.Groups["pattern"].Value.Replace("(?P<", "(?<", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1))),
         ];
     }
 }

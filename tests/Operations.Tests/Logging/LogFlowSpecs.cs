@@ -13,7 +13,7 @@ public sealed class LogFlowSpecs : IAsyncLifetime
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _stack = await SandboxStack.CreateAsync("admin.yaml", "logging.yaml", "promtail.yaml");
+    public async ValueTask InitializeAsync() => _stack = await SandboxStack.CreateAsync();
 
     public async ValueTask DisposeAsync()
     {

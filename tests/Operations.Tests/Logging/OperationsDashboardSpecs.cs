@@ -14,7 +14,7 @@ public sealed class OperationsDashboardSpecs : IAsyncLifetime
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _stack = await SandboxStack.CreateAsync("admin.yaml", "logging.yaml", "promtail.yaml");
+    public async ValueTask InitializeAsync() => _stack = await SandboxStack.CreateAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -27,8 +27,7 @@ public sealed class OperationsDashboardSpecs : IAsyncLifetime
     {
         await _stack.StartAsync("db-roles");
         await SandboxStack.EventuallyAsync(async () => await _stack.StateAsync("db-roles") == "exited", "db-roles has ended");
-        await RunRecordsAsync();
-        await RunRecordsAsync();
+        await _stack.ComposeAsync("run", "--rm", "--no-deps", "db-roles");
         var owner = Client("datafoundry", _stack["POSTGRES_PASSWORD"]);
         var reader = Client("grafana_reader", _stack["GRAFANA_DB_PASSWORD"]);
         var statements = DashboardFiles.Targets().Where(target => target.Source == "dataspec-postgres").ToList();
@@ -75,16 +74,11 @@ public sealed class OperationsDashboardSpecs : IAsyncLifetime
     }
 
     static string Columns(string text) => Regex.Replace(
-        Regex.Match(text, @"(?i)create table if not exists dataspec\.loads \((.*?unique \(run_id, table_name\))\)", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Groups[1].Value,
+        Regex.Match(text, @"(?i)create table if not exists dataspec\.loads \((?<columns>.*?unique \(run_id, table_name\))\)", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["columns"].Value,
         @"\s+",
         " ",
         RegexOptions.None,
         TimeSpan.FromSeconds(1)).Trim();
-
-    /// <summary>As db-roles does it, with the password by environment.</summary>
-    async Task RunRecordsAsync() => await _stack.ComposeAsync(
-        "run", "--rm", "--no-deps", "--env", $"GRAFANA_DB_PASSWORD={_stack["GRAFANA_DB_PASSWORD"]}", "--entrypoint", "psql", "db-roles",
-        "--no-psqlrc", "--quiet", "--file=/opt/dataspec/records.sql");
 
     PostgresClient Client(string user, string password) =>
         new(new PostgresLogin("127.0.0.1", int.Parse(_stack["POSTGRES_PORT"], System.Globalization.CultureInfo.InvariantCulture), user, password, "datafoundry"));
@@ -93,7 +87,7 @@ public sealed class OperationsDashboardSpecs : IAsyncLifetime
     static async Task<string> ReadAsync(PostgresClient reader, Target statement)
     {
         var sql = Regex.Replace(
-            statement.Query, @"\$__timeFilter\((\w+)\)", "$1 BETWEEN '2020-01-01T00:00:00Z' AND '2099-01-01T00:00:00Z'", RegexOptions.None, TimeSpan.FromSeconds(1));
+            statement.Query, @"\$__timeFilter\((?<column>\w+)\)", "${column} BETWEEN '2020-01-01T00:00:00Z' AND '2099-01-01T00:00:00Z'", RegexOptions.None, TimeSpan.FromSeconds(1));
         sql.ShouldNotContain("$__");
         var rows = await reader.QueryAsync(
             sql, row => string.Join('|', Enumerable.Range(0, row.FieldCount).Where(i => !row.IsDBNull(i)).Select(i => Convert.ToString(row.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))), Ct);

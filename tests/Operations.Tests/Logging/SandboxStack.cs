@@ -40,8 +40,8 @@ sealed class SandboxStack : IAsyncDisposable
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>An empty stack of these files beside compose.yaml; the test is skipped where no engine or no image is.</summary>
-    public static async Task<SandboxStack> CreateAsync(params string[] files)
+    /// <summary>An empty stack; the test is skipped where no engine or no image is.</summary>
+    public static async Task<SandboxStack> CreateAsync()
     {
         var stack = new SandboxStack();
         var engine = await stack._runner.RunAsync(Command.Of("docker", "info", "--format", "{{.DockerRootDir}}"), ct: Ct);
@@ -55,10 +55,7 @@ sealed class SandboxStack : IAsyncDisposable
 
         foreach (var folder in new[] { "compose", "scripts-config" })
             CopyTree(Path.Combine(Repository.Directory, folder), Path.Combine(stack.Root.Directory, folder));
-        var compose = File.ReadAllText(Path.Combine(stack.Root.Directory, "compose", "compose.yaml"));
-        // Where the stack's own file includes them, naming them once more would merge them with themselves.
-        var more = compose.Contains("\ninclude:", StringComparison.Ordinal) ? [] : files;
-        stack._values["COMPOSE_FILE"] = string.Join(':', more.Prepend("compose.yaml").Select(file => $"compose/{file}"));
+        stack._values["COMPOSE_FILE"] = "compose/compose.yaml";
         stack._values["COMPOSE_PROJECT_NAME"] = stack.Project;
         stack._values["COMPOSE_PROFILES"] = "admin,logging";
         stack._values["DOCKER_CONTAINERS_DIR"] = Path.Combine(engine.StandardOutput.Trim(), "containers");

@@ -31,7 +31,7 @@ public sealed record BenchmarkOptions
                 LeftAsItWas = "Nothing was measured.",
                 NextStep = $"./build.sh Benchmark --only {string.Join(',', All)} (or some of them)",
             }
-            : (Only.Count == 0 ? All.Remove("images", StringComparer.Ordinal) : Only).ToImmutableHashSet(StringComparer.Ordinal);
+            : (Only.Count == 0 ? ["help", .. OnStack, "superset-init"] : Only).ToImmutableHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>Where it was measured.</summary>

@@ -57,7 +57,7 @@ public sealed class OperationsDashboardSpecs : IAsyncLifetime
         shown["Largest tables of the warehouse"].ShouldContain("yellow_trips");
 
         (await reader.QueryAsync("select count(*) from dataspec.made_later", row => row.GetInt64(0), Ct)).ShouldBe([0]);
-        foreach (var forbidden in new[] { "select * from nyc_taxi.yellow_trips", "select rolpassword from pg_authid", "set default_transaction_read_only = off; insert into dataspec.made_later values (1)" })
+        foreach (var forbidden in new[] { "select * from nyc_taxi.yellow_trips", "select rolpassword from pg_authid", "begin read write; insert into dataspec.made_later values (1)" })
         {
             var error = await Should.ThrowAsync<Exception>(() => reader.ExecuteAsync(forbidden, Ct));
             (error as PostgresException ?? error.InnerException as PostgresException).ShouldNotBeNull().SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, forbidden);

@@ -16,9 +16,10 @@ interface IDown : IHazStack
     [Parameter("Stops this checkout's private container engine too")]
     bool Engine => TryGetValue<bool?>(() => Engine) ?? false;
 
+    // What was interrupted goes on as well from a stack that is down.
     Target Down => _ => _
         .Description("Stops everything: lets running tasks end first, stops Postgres last; data stays in ./data")
-        .Executes(() => File.Exists(Stack.Root.EnvFile) ? OperateAlone(StopStack) : Operate(StopEngine));
+        .Executes(() => File.Exists(Stack.Root.EnvFile) ? OperateAlone(StopStack, despite: _ => true) : Operate(StopEngine));
 
     private async Task StopStack(CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Secrets;
 using Nuke.Common;
@@ -20,14 +21,28 @@ interface IImages : ISetup
         {
             var engine = await Stack.Engine(MayStartEngine, ct);
             var env = new EnvFile(Stack.Root.EnvFile);
+            var settings = Stack.ReadSettings();
             var options = new ImagesOptions
             {
                 Source = ImageSource,
                 Wheels = Wheels,
+                Optional = StackProfiles.Images(settings.Profiles, settings.LogShipper),
                 Current = env.Read().Entries.ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),
             };
             var result = await Stack.Images(engine.Endpoint).RunAsync(options, Stack.Progress, ct);
             env.Set(result.Images.Where(image => image.EnvKey is not null).Select(image => KeyValuePair.Create(image.EnvKey!, image.Reference)));
+            SwitchOff(StackProfiles.Without(result.Missing, settings), settings, env);
             ReportSummary(summary => summary.AddSources(result));
         }));
+
+    /// <summary>A profile with an image that cannot be had here stays off until it is asked for again: plain compose would stumble over it too.</summary>
+    private void SwitchOff(ImmutableArray<string> remaining, StackSettings settings, EnvFile env)
+    {
+        var off = settings.Profiles.Except(remaining, StringComparer.Ordinal).ToArray();
+        if (off.Length == 0)
+            return;
+        env.Set([KeyValuePair.Create(EnvKeys.ComposeProfiles.Name, string.Join(',', remaining))]);
+        new CredentialsFile(Stack.Root).Write(Stack.ReadSettings());
+        Stack.Progress.Warn("profiles", $"{string.Join(" and ", off)} off: the images exist only in a registry, which does not answer. Once it does: ./build.sh Up --profiles {string.Join(',', settings.Profiles)}");
+    }
 }

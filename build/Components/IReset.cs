@@ -2,11 +2,8 @@ using DataSpec.Operations.Compose;
 using Nuke.Common;
 
 /// <summary>Deletes this stack, after the person has said so.</summary>
-interface IReset : IHazStack
+interface IReset : IConfirms
 {
-    [Parameter("Deletes without asking")]
-    bool Yes => TryGetValue<bool?>(() => Yes) ?? false;
-
     [Parameter("Deletes .env too, and with it every password of this stack")]
     bool WithEnv => TryGetValue<bool?>(() => WithEnv) ?? false;
 

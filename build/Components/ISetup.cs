@@ -12,6 +12,9 @@ interface ISetup : IHazStack
     [Parameter("Starts a private container engine from the distribution's packages when none answers; root needs no flag for that")]
     bool InstallEngine => TryGetValue<bool?>(() => InstallEngine) ?? false;
 
+    [Parameter("Parts to run beside the core from now on: core, bi, admin, logging, triggerer, or all; kept in .env as COMPOSE_PROFILES", Separator = ",")]
+    string[]? Profiles => TryGetValue(() => Profiles);
+
     Target Setup => _ => _
         .Description("Checks this machine, then makes .env with generated secrets and the data folders; safe to repeat")
         .Executes(() => DryRun ? Operate(PrepareMachine) : OperateAlone(PrepareMachine));
@@ -35,11 +38,11 @@ interface ISetup : IHazStack
         try
         {
             var engine = await Stack.Engine(MayStartEngine && !DryRun, ct);
-            return new SetupOptions(DryRun, new SetupEngine(engine.Endpoint, engine.Engine, engine.Compose));
+            return new SetupOptions(DryRun, new SetupEngine(engine.Endpoint, engine.Engine, engine.Compose), Profiles: Profiles);
         }
         catch (DataSpecException problem) when (problem.ExitCode == DataSpec.Operations.ExitCode.RequirementMissing)
         {
-            return new SetupOptions(DryRun, Engine: null, problem);
+            return new SetupOptions(DryRun, Engine: null, problem, Profiles);
         }
     }
 }

@@ -5,6 +5,7 @@ using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Testing;
 
@@ -63,9 +64,25 @@ sealed class StackContext(string rootDirectory) : IDisposable
     /// <summary>The stack that <c>.env</c> describes, on the engine that answers now; starts no engine.</summary>
     public async Task<StackServices> Services(CancellationToken ct)
     {
+        var settings = ReadSettings();
+        return new StackServices(this, await Endpoint(ct), settings);
+    }
+
+    /// <summary>Needs the stack with the settings before and after: it puts both together itself.</summary>
+    public async Task<RotateSecretsOperation> RotateSecrets(CancellationToken ct)
+    {
+        var engine = await Endpoint(ct);
+        return RotateSecretsOperation.Of(
+            Root, settings => new StackServices(this, engine, settings).Parts, _environment, Processes, Http, Masked, Progress, Time);
+    }
+
+    /// <summary>The settings in force; their secrets are hidden from here on.</summary>
+    /// <exception cref="DataSpecException"><c>.env</c> lacks something or holds nonsense (exit code 2).</exception>
+    public StackSettings ReadSettings()
+    {
         var settings = new StackSettingsReader(Root, _environment).Read();
         Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
-        return new StackServices(this, await Endpoint(ct), settings);
+        return settings;
     }
 
     /// <summary>The tools inside the stack; what they print goes to the person's terminal as it is.</summary>

@@ -1,9 +1,12 @@
+using DataSpec.Operations;
 using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Secrets.Rotation;
+using DataSpec.Operations.Superset;
 
 /// <summary>The operations on one stack, put together from the engine that answers and the settings in force.</summary>
 sealed class StackServices(StackContext context, EngineEndpoint engine, StackSettings settings)
@@ -13,16 +16,14 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public ComposeProject Project { get; } = new(
         engine, context.Root, settings.ComposeProject, context.Processes, [.. settings.Secrets.Select(secret => secret.Reveal())]);
 
-    public PostgresClient Postgres { get; } = new(new PostgresLogin(
-        StackLinks.ReachableFromHere(settings.BindAddress),
-        settings.Postgres.Port,
-        settings.Postgres.User,
-        settings.Postgres.Password.Reveal(),
-        settings.Postgres.Database));
+    public PostgresClient Postgres { get; } = new(Superuser(settings));
+
+    /// <summary>What changing secrets needs of this stack.</summary>
+    public StackParts Parts => new(Project, Stop, Start, Superuser(settings));
 
     public StackStop Stop => new(Project, new StackDatabase(Postgres), Drain, context.Progress, context.Time);
 
-    public StackStart Start => new(Project, new OneShotRecords(Postgres), Stop, Drain, context.Progress, context.Time);
+    public StackStart Start => new(Project, new ProvisionedMarks(new OneShotRecords(Postgres), SupersetMetadata), Stop, Drain, context.Progress, context.Time);
 
     public StackStatus Status => new(Project, context.Root, Loads, Drain, context.Time);
 
@@ -32,10 +33,31 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public TaxiSource TaxiSource => new(context.Root, settings.Taxi.DltHome, settings.Taxi.Months, settings.Taxi.Types, context.Progress);
 
+    /// <exception cref="DataSpecException">Superset is no part of this stack.</exception>
+    public SupersetLogin SupersetLogin => settings.Runs(StackProfiles.Bi)
+        ? new(
+            StackLinks.Page(StackLinks.ReachableFromHere(settings.BindAddress), settings.Superset.Port),
+            settings.Superset.AdminUser,
+            settings.Superset.AdminPassword.Reveal())
+        : throw new DataSpecException(ExitCode.RequirementMissing, "Superset is no part of this stack: the profile 'bi' is off.")
+        {
+            NextStep = "./build.sh Up --profiles bi (and what else COMPOSE_PROFILES of .env names)",
+        };
+
     public StackLinks Links => StackLinks.Of(settings);
 
     /// <summary>Keys the fingerprints of one-shots: who reads them learns nothing of the secrets they cover.</summary>
     public string FingerprintKey => settings.Airflow.FernetKey.Reveal();
+
+    PostgresClient SupersetMetadata => new(new PostgresLogin(
+        StackLinks.ReachableFromHere(settings.BindAddress), settings.Postgres.Port, "superset", settings.Superset.DbPassword.Reveal(), "superset"));
+
+    static PostgresLogin Superuser(StackSettings settings) => new(
+        StackLinks.ReachableFromHere(settings.BindAddress),
+        settings.Postgres.Port,
+        settings.Postgres.User,
+        settings.Postgres.Password.Reveal(),
+        settings.Postgres.Database);
 
     DrainMark Drain => new(context.Root, context.Time);
 

@@ -1,5 +1,6 @@
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Images;
+using DataSpec.Operations.Superset;
 
 /// <summary>What stands beside a target in the table at the end of a run.</summary>
 static class SummaryLines
@@ -26,5 +27,11 @@ static class SummaryLines
             if (names.Length > 0)
                 summary[what] = string.Join(", ", names);
         }
+    }
+
+    public static Dictionary<string, string> AddDifference(this Dictionary<string, string> summary, AssetPlan plan)
+    {
+        summary["differs"] = plan.Changes.Length switch { 0 => "nothing", 1 => "1 file", var files => $"{files} files" };
+        return summary;
     }
 }

@@ -15,6 +15,9 @@ public sealed record StackRoot(string Directory)
 
     public string Airflow => Path.Combine(Directory, "airflow");
 
+    /// <summary>Datasets, charts and dashboards of Superset as files.</summary>
+    public string DashboardAssets => Path.Combine(Directory, "scripts-config", "superset", "assets");
+
     public string Data => Path.Combine(Directory, "data");
 
     /// <summary>The tool's own records about this stack: lock, journal, history.</summary>

@@ -19,10 +19,11 @@ ALTER ROLE superset LOGIN PASSWORD :'superset_password';
 SELECT format('CREATE DATABASE %I OWNER %I', name, name) FROM unnest(ARRAY['airflow', 'superset']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
 
--- Since Postgres 15 only the owner may create in schema public. Nobody else has business in these databases.
+-- Since Postgres 15 only the owner may create in schema public. In no database of the cluster has everybody business: by default
+-- every role could connect to the warehouse and make temporary tables there.
 ALTER DATABASE airflow OWNER TO airflow;
 ALTER DATABASE superset OWNER TO superset;
-REVOKE ALL ON DATABASE airflow, superset FROM PUBLIC;
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname) FROM pg_database WHERE datallowconn \gexec
 
 CREATE SCHEMA IF NOT EXISTS dataspec;
 COMMENT ON SCHEMA dataspec IS 'Records of the DataSpec build about this cluster';
@@ -32,3 +33,5 @@ CREATE TABLE IF NOT EXISTS dataspec.one_shots (
     finished_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE dataspec.one_shots IS 'Which inputs each one-shot service last ran with; kept in the cluster so that a wiped or restored one cannot carry a stale mark';
+
+\ir readers.sql

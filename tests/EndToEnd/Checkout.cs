@@ -10,22 +10,31 @@ public sealed class Checkout : IAsyncDisposable
 
     readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
 
-    Checkout(string directory, string project) => (Directory, Project) = (directory, project);
+    Checkout(string directory, string project, string profiles) => (Directory, Project, Profiles) = (directory, project, profiles);
 
     public string Directory { get; }
 
     public string Project { get; }
 
+    /// <summary>What runs beside the core; what is not looked at is left out, for its start costs minutes.</summary>
+    public string Profiles { get; }
+
     public int PostgresPort { get; } = Interlocked.Increment(ref _ports);
 
     public int AirflowPort { get; } = Interlocked.Increment(ref _ports);
 
-    public static async Task<Checkout> Create(string name)
+    public int SupersetPort { get; } = Interlocked.Increment(ref _ports);
+
+    public int PgAdminPort { get; } = Interlocked.Increment(ref _ports);
+
+    public int GrafanaPort { get; } = Interlocked.Increment(ref _ports);
+
+    public static async Task<Checkout> Create(string name, string profiles = "")
     {
         var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
         var directory = Leftovers.NewFolder(project);
         await SourceTree.CopyTo(directory, TestContext.Current.CancellationToken);
-        return new Checkout(directory, project);
+        return new Checkout(directory, project, profiles);
     }
 
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Directory, .. parts]);
@@ -37,6 +46,10 @@ public sealed class Checkout : IAsyncDisposable
             $"COMPOSE_PROJECT_NAME={Project}",
             $"POSTGRES_PORT={PostgresPort}",
             $"AIRFLOW_PORT={AirflowPort}",
+            $"SUPERSET_PORT={SupersetPort}",
+            $"PGADMIN_PORT={PgAdminPort}",
+            $"GRAFANA_PORT={GrafanaPort}",
+            $"COMPOSE_PROFILES={Profiles}",
             $"NYC_TAXI_SOURCE_DIR=\"{taxi.Directory}\"",
             "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
             $"NYC_TAXI_MONTHS={string.Join(',', taxi.Months)}",

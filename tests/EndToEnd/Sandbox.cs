@@ -22,7 +22,7 @@ public sealed class Sandbox : IAsyncLifetime
             return _stack;
         }
 
-        var checkout = await Checkout.Create("kept");
+        var checkout = await Checkout.Create("kept", profiles: "bi");
         checkout.WriteEnv(Taxi);
         _stack = checkout;
         ColdUp = await checkout.Run(0, "Up");

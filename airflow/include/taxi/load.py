@@ -14,7 +14,7 @@ import pyarrow as pa
 from dlt.common.schema.typing import TColumnSchema
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from taxi import records, warehouse
+from taxi import records, summaries, warehouse
 from taxi.errors import LoadError, Unavailable, one_line
 from taxi.read import read_batches
 from taxi.replace import Strategy, prepare
@@ -45,6 +45,7 @@ def load_all(files: Sequence[SourceFile], data_dir: Path, run_id: str) -> dict[s
             total = totals[table.name]
             warehouse.finish(connection, table)
             _verify(connection, table, total)
+            summaries.refresh(connection, table, months_of(files, table))
             seconds = time.monotonic() - started
             verified = {"equal": True, "rows": total.rows, "columns": total.values}
             verified["strategy"] = strategies[table.name]
@@ -60,6 +61,10 @@ def load_all(files: Sequence[SourceFile], data_dir: Path, run_id: str) -> dict[s
         *(f"{rows:,}", seconds, f"{rows / seconds:,.0f}", memory),
     )
     return {name: total.rows for name, total in totals.items()}
+
+
+def months_of(files: Sequence[SourceFile], table: Table) -> list[str]:
+    return [file.month for file in files if file.table == table.name and file.month]
 
 
 def _prepare(connection: Any, table: Table) -> Strategy:

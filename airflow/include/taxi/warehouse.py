@@ -50,6 +50,19 @@ def query(connection: Any, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+@contextmanager
+def transaction(connection: Any) -> Iterator[None]:
+    """Several statements that take effect together or not at all."""
+    query(connection, "begin")
+    try:
+        yield
+    except BaseException:
+        if not connection.closed:
+            query(connection, "rollback")
+        raise
+    query(connection, "commit")
+
+
 def lock(connection: Any) -> None:
     """Held until the connection ends, so a killed load never leaves it behind."""
     if not query(connection, _LOCK, SCHEMA)[0][0]:

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataSpec.Operations.Reporting;
 
 namespace DataSpec.Operations.Compose;
@@ -18,6 +19,7 @@ public sealed class StackStart(
         // A new password in .env looks like a changed service: it must be refused before anything is stopped for it.
         if (snapshot.ContainerOf(CoreServices.Postgres) is { IsReady: true })
             await marks.EnsureNotRefusedAsync();
+        snapshot = await SwitchOffAsync(snapshot, ct);
         snapshot = await MakeRoomAsync(snapshot, graph, ct);
 
         var run = new StackStartRun(project, snapshot, graph, marks, new ServiceWait(project, time), options, progress, time);
@@ -30,6 +32,19 @@ public sealed class StackStart(
         {
             await marks.SaveAsync();
         }
+    }
+
+    /// <summary>Stops and removes the containers of parts that shall not run any more; their data stays under <c>data</c>.</summary>
+    async Task<StackSnapshot> SwitchOffAsync(StackSnapshot snapshot, CancellationToken ct)
+    {
+        var off = snapshot.Containers.Where(container => !container.IsOneOff && !snapshot.Model.Services.ContainsKey(container.Service)).ToImmutableArray();
+        if (off.IsEmpty)
+            return snapshot;
+        await stop.StopServicesAsync([.. off.Where(container => container.IsRunning)], new StackStopOptions(), ct);
+        await project.RemoveAsync(off.Select(container => container.Id), ct);
+        foreach (var container in off)
+            progress.Say(container.Service, "off: no active profile contains it");
+        return snapshot with { Containers = snapshot.Containers.RemoveRange(off) };
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Journal;
 
 namespace DataSpec.Operations.Compose;
 
@@ -57,6 +58,8 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
 
     IEnumerable<string> Unfinished(StackSnapshot snapshot)
     {
+        foreach (var operation in JournalReader.Unfinished(root))
+            yield return $"Unfinished: {operation}";
         if (drain.IsSet)
             yield return "The scheduler was told to stop and is finishing its tasks: ./build.sh Down ends it, ./build.sh Up starts it again.";
         foreach (var left in snapshot.Containers.Where(container => container.IsOneOff))

@@ -65,15 +65,17 @@ public sealed record CatalogueImage(
         ((string?[])[Reference, Official, $"{Repository}:{Tag}", Packages?.Reference]).Contains(reference, StringComparer.Ordinal);
 }
 
-/// <summary>A Dockerfile on the official image; its context is the folder of the service's own files.</summary>
+/// <summary>A Dockerfile on the official image.</summary>
 /// <param name="Reference">Name of the result.</param>
 /// <param name="Folder">Below <c>compose/images</c>.</param>
-public sealed record ThinLayer(string Reference, string Folder);
+/// <param name="Requirements">List of packages in the project that the Dockerfile copies, its folder being the context then; null where
+/// there is none.</param>
+public sealed record ThinLayer(string Reference, string Folder, string? Requirements = null);
 
 /// <summary>How an image is built from operating-system and Python packages.</summary>
 /// <param name="Reference">Name of the result.</param>
 /// <param name="Folder">Below <c>compose/images</c>.</param>
-/// <param name="Base">File in it with the arguments of mmdebstrap.</param>
+/// <param name="Base">File with the arguments of mmdebstrap, as seen from the folder: recipes that name one file share one base.</param>
 /// <param name="BaseRepository">Name that the base image gets.</param>
 /// <param name="BaseTag">Start of its tag; the content key follows.</param>
 /// <param name="Arguments">Arguments of the Dockerfile.</param>

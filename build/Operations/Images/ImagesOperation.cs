@@ -33,21 +33,20 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
         using var wheelFolder = new WheelFolder(runner, wheels, Path.Combine(root.Temp, "images", "wheels"), progress);
         using var others = CancellationTokenSource.CreateLinkedTokenSource(ct);
 
-        var found = await Task.WhenAll(options.Services.Select(service => PresentAsync(service, catalogue[service], run, ct)));
+        string[] services = [.. options.Services, .. options.Optional];
+        var found = await Task.WhenAll(services.Select(service => PresentAsync(service, catalogue[service], run, ct)));
         var done = found.OfType<ServiceImage>().ToList();
-        var open = options.Services.Except(done.Select(image => image.Service), StringComparer.Ordinal).ToList();
-        if (options.Source == ImageSource.Present && open.Count > 0)
-            throw Unobtainable(open, "is not present", "Let it be pulled or built: --images auto");
         if (options.Source is ImageSource.Auto or ImageSource.Pull)
-            done.AddRange(await PullAsync(open.Where(service => !options.StaysOnPackages(catalogue[service])), catalogue, run, ct));
+            done.AddRange(await PullAsync(Open().Where(service => !options.StaysOnPackages(catalogue[service])), catalogue, run, ct));
 
-        open = [.. open.Except(done.Select(image => image.Service), StringComparer.Ordinal)];
-        if (options.Source == ImageSource.Pull && open.Count > 0)
-            throw Unobtainable(open, "cannot be pulled: the registry does not answer", "Build it from packages, which needs no registry: --images packages");
-        if (open.FirstOrDefault(service => catalogue[service].Packages is null) is { } official)
-            throw Unobtainable([official], "exists only as an official image, and the registry does not answer", "Try again where the registry can be reached.");
-        done.AddRange(await AllOrNone.WhenAll(open.Select(service => BuildAsync(service, catalogue[service], run, wheelFolder, others.Token)), others));
-        return new ImagesResult([.. options.Services.Select(service => done.Single(image => string.Equals(image.Service, service, StringComparison.Ordinal)))]);
+        var missing = Open().Where(service => !options.MayBuild || catalogue[service].Packages is null).ToArray();
+        if (missing.Intersect(options.Services, StringComparer.Ordinal).ToArray() is { Length: > 0 } needed)
+            throw Unobtainable(needed, options.Source);
+        var built = Open().Except(missing, StringComparer.Ordinal).Select(service => BuildAsync(service, catalogue[service], run, wheelFolder, others.Token));
+        done.AddRange(await AllOrNone.WhenAll(built, others));
+        return new ImagesResult([.. done.OrderBy(image => Array.IndexOf(services, image.Service))], missing);
+
+        IEnumerable<string> Open() => services.Except(done.Select(image => image.Service), StringComparer.Ordinal).ToArray();
     }
 
     async Task<ServiceImage?> PresentAsync(string service, CatalogueImage image, Run run, CancellationToken ct)
@@ -106,12 +105,20 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
         return new ServiceImage(service, image.Variable, recipe.Reference, built.Id, "packages", duration);
     }
 
-    static DataSpecException Unobtainable(IReadOnlyList<string> services, string why, string next) =>
-        new(ExitCode.RequirementMissing, $"The image of {string.Join(" and ", services.Select(service => $"'{service}'"))} {why}.")
+    static DataSpecException Unobtainable(IReadOnlyList<string> services, ImageSource source)
+    {
+        var (why, next) = source switch
+        {
+            ImageSource.Present => ("is not present", "Let it be pulled or built: --images auto"),
+            ImageSource.Pull => ("cannot be pulled: the registry does not answer", "Build it from packages, which needs no registry: --images packages"),
+            _ => ("exists only as an official image, and the registry does not answer", "Try again where the registry can be reached."),
+        };
+        return new(ExitCode.RequirementMissing, $"The image of {string.Join(" and ", services.Select(service => $"'{service}'"))} {why}.")
         {
             LeftAsItWas = "Images that were there are unchanged.",
             NextStep = next,
         };
+    }
 
     sealed record Run(ImagesOptions Options, RegistryImages Registry, PackageImages Packages, IProgressSink Progress);
 }

@@ -16,8 +16,11 @@ public sealed record ImagesOptions
 {
     public ImageSource Source { get; init; } = ImageSource.Auto;
 
-    /// <summary>Names in the lock file; default the two of the core stack.</summary>
+    /// <summary>Names in the lock file that must be provided; default the two of the core stack.</summary>
     public IReadOnlyList<string> Services { get; init; } = ["postgres", "airflow"];
+
+    /// <summary>Names in the lock file that the stack can do without: one that cannot be had is told of in the result.</summary>
+    public IReadOnlyList<string> Optional { get; init; } = [];
 
     /// <summary>References that <c>.env</c> holds now, by its keys: one that is present stays in use.</summary>
     public IReadOnlyDictionary<string, string> Current { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -31,6 +34,8 @@ public sealed record ImagesOptions
 
     /// <summary>Builds again though nothing changed here: takes the newest packages of the distribution.</summary>
     public bool Refresh { get; init; }
+
+    internal bool MayBuild => Source is ImageSource.Auto or ImageSource.Packages;
 
     internal string? CurrentOf(CatalogueImage image) =>
         image.Variable is { } key && Current.GetValueOrDefault(key) is { Length: > 0 } reference ? reference : null;
@@ -50,4 +55,5 @@ public sealed record ImagesOptions
 public sealed record ServiceImage(string Service, string? EnvKey, string Reference, string ImageId, string Source, TimeSpan Duration);
 
 /// <summary>An image for every service that was asked for.</summary>
-public sealed record ImagesResult(IReadOnlyList<ServiceImage> Images);
+/// <param name="Missing">Optional ones that cannot be had here.</param>
+public sealed record ImagesResult(IReadOnlyList<ServiceImage> Images, IReadOnlyList<string> Missing);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Journal;
 
@@ -12,21 +11,14 @@ namespace DataSpec.Operations.Journal;
 /// <param name="Since">When the lock was taken.</param>
 public sealed record LockHolder(int Process, long StartTicks, string Boot, string Command, DateTimeOffset Since)
 {
-    const string BootFile = "/proc/sys/kernel/random/boot_id";
-
     /// <summary>True while the very process that wrote this runs, on the same boot of the machine.</summary>
-    internal bool IsRunning =>
-        ProcessTable.Find(Process) is { IsRunning: true } entry && entry.StartTicks == StartTicks && BootId().Equals(Boot, StringComparison.Ordinal);
+    internal bool IsRunning => new ProcessIdentity(Process, StartTicks, Boot).IsRunning;
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"'{Command}' (process {Process}, since {Since:yyyy-MM-dd HH:mm:ss zzz})");
 
-    internal static LockHolder OfThisProcess(string command, DateTimeOffset since) => new(
-        Environment.ProcessId,
-        ProcessTable.Find(Environment.ProcessId)?.StartTicks ?? 0,
-        BootId(),
-        command,
-        since);
+    internal static LockHolder OfThisProcess(string command, DateTimeOffset since) =>
+        new(ProcessIdentity.OfThis.Process, ProcessIdentity.OfThis.StartTicks, ProcessIdentity.OfThis.Boot, command, since);
 
     internal string ToJson() => JsonSerializer.Serialize(this);
 
@@ -42,6 +34,4 @@ public sealed record LockHolder(int Process, long StartTicks, string Boot, strin
             return null;
         }
     }
-
-    static string BootId() => File.Exists(BootFile) ? File.ReadAllText(BootFile).Trim() : "";
 }

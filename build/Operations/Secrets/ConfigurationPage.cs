@@ -15,7 +15,7 @@ public static class ConfigurationPage
         - Values may stand bare or in quotes. A `$` is refused unless the value is in single quotes: compose would expand it.
         - Secrets hold only letters, digits, `_` and `-`: other characters break connection addresses, `pgpass` or compose itself.
         - After a change: `./build.sh Up`. It checks every value first and names all that are wrong together.
-        - A password of a key marked *data* lives in the database too: change it there first, or the stack cannot log in.
+        - A value of a key marked *data* lives in the data too: `./build.sh RotateSecrets` changes a secret in both places, an editor only here.
         - `data/credentials.txt` (mode 0600) shows the addresses, users and passwords in force.
 
         This page is generated from the catalogue in `build/Operations/Secrets/EnvKeys.cs`. To write it anew:
@@ -37,7 +37,7 @@ public static class ConfigurationPage
         return page.ToString();
     }
 
-    static string Meaning(EnvKey key) => key.BoundToData ? $"{key.Meaning} *(data)*" : key.Meaning;
+    static string Meaning(EnvKey key) => key.LivesIn is not null ? $"{key.Meaning} *(data)*" : key.Meaning;
 
     static string Default(EnvKey key) => key.IsSecret ? "generated" : key.Default.Length == 0 ? "empty" : $"`{key.Default}`";
 }

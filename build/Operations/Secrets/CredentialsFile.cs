@@ -28,32 +28,39 @@ public sealed class CredentialsFile(StackRoot root)
             var address when address.Contains(':', StringComparison.Ordinal) && !address.StartsWith('[') => $"[{address}]",
             var address => address,
         };
-        var (postgres, airflow) = (settings.Postgres, settings.Airflow);
+        var (postgres, airflow, superset) = (settings.Postgres, settings.Airflow, settings.Superset);
         return $"""
-            Where to log in to the stack '{settings.ComposeProject}'. Written from .env by ./build.sh Setup: to change a value, change it there.
+            Where to log in to the stack '{settings.ComposeProject}'. Written from .env by ./build.sh Setup: to change a password, ./build.sh RotateSecrets.
 
-            Airflow
-              URL       http://{host}:{airflow.Port}
-              User      {airflow.AdminUser}
-              Password  {airflow.AdminPassword.Reveal()}
-
-            Postgres, the warehouse
-              URL       postgresql://{postgres.User}@{host}:{postgres.Port}/{postgres.Database}
-              User      {postgres.User}
-              Password  {postgres.Password.Reveal()}
-
-            Postgres, metadata of Airflow
-              URL       postgresql://airflow@{host}:{postgres.Port}/airflow
-              User      airflow
-              Password  {airflow.DbPassword.Reveal()}
-
-            Postgres, metadata of Superset
-              URL       postgresql://superset@{host}:{postgres.Port}/superset
-              User      superset
-              Password  {settings.SupersetDbPassword.Reveal()}
-
+            {Page("Airflow", airflow.Port, airflow.AdminUser, airflow.AdminPassword)}{Pages()}
+            {Database("the warehouse", postgres.User, postgres.Database, postgres.Password)}
+            {Database("the warehouse, reading only", EnvKeys.SupersetWarehouseRole.Default, postgres.Database, superset.WarehousePassword)}
+            {Database("metadata of Airflow", "airflow", "airflow", airflow.DbPassword)}
+            {Database("metadata of Superset", "superset", "superset", superset.DbPassword)}
             """;
+
+        // A part that is off has no page to open.
+        string Pages() => string.Concat(
+        [
+            settings.Runs(StackProfiles.Bi) ? "\n" + Page("Superset", superset.Port, superset.AdminUser, superset.AdminPassword) : "",
+            settings.Runs(StackProfiles.Admin) ? "\n" + Page("pgAdmin", settings.PgAdmin.Port, settings.PgAdmin.Email, settings.PgAdmin.Password) : "",
+            settings.Runs(StackProfiles.Logging) ? "\n" + Page("Grafana", settings.Grafana.Port, settings.Grafana.AdminUser, settings.Grafana.AdminPassword) : "",
+        ]);
+
+        string Page(string service, int port, string user, Secret password) => Entry(service, $"http://{host}:{port}", user, password);
+
+        string Database(string what, string user, string database, Secret password) =>
+            Entry($"Postgres, {what}", $"postgresql://{user}@{host}:{postgres.Port}/{database}", user, password);
     }
+
+    static string Entry(string title, string address, string user, Secret password) =>
+        $"""
+        {title}
+          URL       {address}
+          User      {user}
+          Password  {password.Reveal()}
+
+        """;
 
     string? Current()
     {

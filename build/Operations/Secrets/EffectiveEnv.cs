@@ -8,7 +8,7 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
     {
         get
         {
-            if (environment.TryGetValue(key.Name, out var value))
+            if (FromEnvironment(key) is { } value)
                 return value;
             if (file[key.Name] is { } written && (written.Length > 0 || key.MayBeEmpty))
                 return written;
@@ -23,7 +23,9 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
     public IEnumerable<string> Problems => [.. EnvKeys.All.Select(ProblemOf).OfType<string>(), .. Clashes()];
 
     bool IsOverridden(EnvKey key) =>
-        environment.TryGetValue(key.Name, out var value) && !value.Equals(file[key.Name], StringComparison.Ordinal);
+        FromEnvironment(key) is { } value && !value.Equals(file[key.Name], StringComparison.Ordinal);
+
+    string? FromEnvironment(EnvKey key) => key.OnlyFromFile ? null : environment.GetValueOrDefault(key.Name);
 
     string? ProblemOf(EnvKey key)
     {
@@ -36,13 +38,16 @@ sealed class EffectiveEnv(EnvDocument file, IReadOnlyDictionary<string, string> 
     }
 
     bool Expanded(EnvKey key) =>
-        !environment.ContainsKey(key.Name)
+        FromEnvironment(key) is null
         && file.Entries.LastOrDefault(entry => entry.Key.Equals(key.Name, StringComparison.Ordinal)) is { Expands: true };
 
     IEnumerable<string> Clashes()
     {
-        if (this[EnvKeys.PostgresPort] is { } port && port.Equals(this[EnvKeys.AirflowPort], StringComparison.Ordinal))
-            yield return $"POSTGRES_PORT and AIRFLOW_PORT are both '{port}'.";
+        foreach (var same in EnvKeys.Ports.GroupBy(key => this[key], StringComparer.Ordinal).Where(keys => keys.Skip(1).Any()))
+            yield return $"{string.Join(" and ", same.Select(key => key.Name))} are {(same.Count() is 2 ? "both" : "all")} '{same.Key}'.";
+        var role = this[EnvKeys.SupersetWarehouseRole];
+        if (role != EnvKeys.SupersetWarehouseRole.Default && role != this[EnvKeys.PostgresUser])
+            yield return $"SUPERSET_WAREHOUSE_ROLE='{role}' is neither '{EnvKeys.SupersetWarehouseRole.Default}' nor the value of POSTGRES_USER: the password of another role is not known.";
         var memory = MemorySize.OfCompose(this[EnvKeys.PostgresMemory]!);
         var buffers = MemorySize.OfPostgres(this[EnvKeys.PostgresSharedBuffers]!);
         if (buffers >= memory)

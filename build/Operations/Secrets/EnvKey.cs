@@ -21,8 +21,11 @@ public sealed record EnvKey(string Name, string Group, string Meaning, string Re
     /// <summary>True where an empty value has a meaning of its own.</summary>
     public bool MayBeEmpty { get; init; }
 
-    /// <summary>True where the value lives in data too: a new one in <c>.env</c> alone locks its owner out.</summary>
-    public bool BoundToData { get; init; }
+    /// <summary>True where the environment of the process is not followed: plain compose and the build must see the same stack. It still fills a key that is missing.</summary>
+    public bool OnlyFromFile { get; init; }
+
+    /// <summary>The directory whose content needs this very value: a new one in <c>.env</c> alone locks its owner out; null where there is none.</summary>
+    public string? LivesIn { get; init; }
 
     public bool IsSecret => Generate is not null;
 

@@ -3,11 +3,23 @@ using System.Globalization;
 
 namespace DataSpec.Operations.Secrets;
 
-/// <summary>What an <c>.env</c> lacks: nothing that stands in it is ever changed, but for secrets left empty.</summary>
+/// <summary>What an <c>.env</c> lacks: nothing that stands in it is ever changed, but for secrets left empty and what was asked for.</summary>
 /// <param name="Document">The text as it should be.</param>
 /// <param name="Added">Keys that get a line or, for an empty secret, a value.</param>
 public sealed record EnvPlan(EnvDocument Document, ImmutableArray<EnvKey> Added)
 {
+    /// <summary>The new value of <c>COMPOSE_PROFILES</c> where another one was asked for; else null.</summary>
+    public string? Profiles { get; private init; }
+
+    /// <summary>The same with these profiles beside the core.</summary>
+    /// <exception cref="DataSpecException">The stack has no such profile (exit code 2).</exception>
+    public EnvPlan WithProfiles(IReadOnlyList<string> profiles)
+    {
+        var value = StackProfiles.Checked(profiles);
+        var key = EnvKeys.ComposeProfiles.Name;
+        return string.Equals(Document[key], value, StringComparison.Ordinal) ? this : this with { Document = Document.With(key, value), Profiles = value };
+    }
+
     /// <summary>Missing keys take the value that the environment of the process gives them, else the default or a new secret.</summary>
     public static EnvPlan For(EnvDocument current, IReadOnlyDictionary<string, string> environment, DateTimeOffset now)
     {

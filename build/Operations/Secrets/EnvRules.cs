@@ -57,6 +57,22 @@ static partial class EnvRules
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"is not a whole number from {least} to {most}");
 
+    /// <summary>Loki cannot drop less than its index period of a day.</summary>
+    public static EnvRule Retention { get; } = value =>
+        value.EndsWith('h') && int.TryParse(value[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours >= 24
+            ? null
+            : "is not a number of hours of at least '24h'";
+
+    public static EnvRule Fraction { get; } = value =>
+        decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) && part is > 0 and <= 1
+            ? null
+            : "is not a part of 1 like '0.85'";
+
+    public static EnvRule Email { get; } = Form(EmailForm(), "is not of the form of an address like 'admin@example.com', with a domain that pgAdmin accepts");
+
+    public static EnvRule OneOf(params string[] values) => value =>
+        values.Contains(value, StringComparer.Ordinal) ? null : $"is not one of {string.Join(", ", values)}";
+
     /// <summary>Overlays may follow the stack's own file, but it comes first.</summary>
     public static EnvRule ComposeFiles(string first) => value =>
         value.Split(':')[0].Equals(first, StringComparison.Ordinal) ? null : $"does not begin with '{first}'";
@@ -76,6 +92,10 @@ static partial class EnvRules
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", Options, 1000)]
     private static partial Regex UserNameForm();
+
+    // pgAdmin refuses names that cannot be public: it checks the domain.
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*@([A-Za-z0-9-]+\.)+(?!local\z|test\z|localhost\z|invalid\z)[A-Za-z]{2,}\z", Options, 1000)]
+    private static partial Regex EmailForm();
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9_-]*\z", Options, 1000)]
     private static partial Regex ProjectForm();

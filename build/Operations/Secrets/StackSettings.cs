@@ -8,6 +8,13 @@ public sealed record PostgresSettings(
 public sealed record AirflowSettings(
     string Image, int Port, int Uid, string AdminUser, Secret AdminPassword, Secret DbPassword, Secret FernetKey, Secret ApiSecretKey, Secret JwtSecret, int Parallelism);
 
+public sealed record SupersetSettings(
+    string Image, int Port, string AdminUser, Secret AdminPassword, Secret DbPassword, Secret SecretKey, string WarehouseRole, Secret WarehousePassword);
+
+public sealed record PgAdminSettings(string Image, int Port, string Email, Secret Password);
+
+public sealed record GrafanaSettings(string Image, int Port, string AdminUser, Secret AdminPassword, Secret DbPassword);
+
 public sealed record TaxiSettings(
     string BaseUrl,
     ImmutableArray<string> Types,
@@ -22,7 +29,10 @@ public sealed record StackSettings
 
     public required ImmutableArray<string> ComposeFiles { get; init; }
 
+    /// <summary>What runs beside the core; see <see cref="StackProfiles"/>.</summary>
     public required ImmutableArray<string> Profiles { get; init; }
+
+    public bool Runs(string profile) => Profiles.Contains(profile, StringComparer.Ordinal);
 
     public required string BindAddress { get; init; }
 
@@ -30,7 +40,14 @@ public sealed record StackSettings
 
     public required AirflowSettings Airflow { get; init; }
 
-    public required Secret SupersetDbPassword { get; init; }
+    public required SupersetSettings Superset { get; init; }
+
+    public required PgAdminSettings PgAdmin { get; init; }
+
+    public required GrafanaSettings Grafana { get; init; }
+
+    /// <summary><c>promtail</c> or <c>alloy</c>.</summary>
+    public required string LogShipper { get; init; }
 
     public required TaxiSettings Taxi { get; init; }
 

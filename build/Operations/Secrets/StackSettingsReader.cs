@@ -37,7 +37,10 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
             BindAddress = env[EnvKeys.BindAddress]!,
             Postgres = Postgres(env),
             Airflow = Airflow(env),
-            SupersetDbPassword = Hidden(env, EnvKeys.SupersetDbPassword),
+            Superset = Superset(env),
+            PgAdmin = new(env[EnvKeys.PgAdminImage]!, Number(env, EnvKeys.PgAdminPort), env[EnvKeys.PgAdminEmail]!, Hidden(env, EnvKeys.PgAdminPassword)),
+            Grafana = Grafana(env),
+            LogShipper = env[EnvKeys.LogShipper]!,
             Taxi = Taxi(env),
             Secrets = [.. EnvKeys.All.Where(key => key.IsSecret).Select(key => Hidden(env, key))],
             Overridden = [.. env.Overridden],
@@ -73,6 +76,23 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
         Hidden(env, EnvKeys.AirflowApiSecretKey),
         Hidden(env, EnvKeys.AirflowJwtSecret),
         Number(env, EnvKeys.AirflowParallelism));
+
+    static SupersetSettings Superset(EffectiveEnv env) => new(
+        env[EnvKeys.SupersetImage]!,
+        Number(env, EnvKeys.SupersetPort),
+        env[EnvKeys.SupersetAdminUser]!,
+        Hidden(env, EnvKeys.SupersetAdminPassword),
+        Hidden(env, EnvKeys.SupersetDbPassword),
+        Hidden(env, EnvKeys.SupersetSecretKey),
+        env[EnvKeys.SupersetWarehouseRole]!,
+        Hidden(env, EnvKeys.SupersetWarehousePassword));
+
+    static GrafanaSettings Grafana(EffectiveEnv env) => new(
+        env[EnvKeys.GrafanaImage]!,
+        Number(env, EnvKeys.GrafanaPort),
+        env[EnvKeys.GrafanaAdminUser]!,
+        Hidden(env, EnvKeys.GrafanaAdminPassword),
+        Hidden(env, EnvKeys.GrafanaDbPassword));
 
     static TaxiSettings Taxi(EffectiveEnv env) => new(
         env[EnvKeys.TaxiBaseUrl]!.TrimEnd('/'),

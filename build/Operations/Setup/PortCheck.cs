@@ -17,7 +17,7 @@ public sealed class PortCheck(IProcessRunner runner)
         if (Problem(address, 0) is SocketError.AddressNotAvailable)
             return [Finding.Missing("ports", $"BIND_ADDRESS='{settings.BindAddress}' is not an address of this machine.", "Set it to one that `ip address` shows, or to 127.0.0.1.")];
 
-        (EnvKey Key, int Port)[] ports = [(EnvKeys.PostgresPort, settings.Postgres.Port), (EnvKeys.AirflowPort, settings.Airflow.Port)];
+        var ports = OpenedBy(settings);
         List<Finding> findings = [];
         foreach (var (key, port) in ports.Where(port => Problem(address, port.Port) is SocketError.AddressAlreadyInUse))
         {
@@ -33,6 +33,19 @@ public sealed class PortCheck(IProcessRunner runner)
 
         return findings;
     }
+
+    /// <summary>Only the ports of services that shall run.</summary>
+    static (EnvKey Key, int Port)[] OpenedBy(StackSettings settings) =>
+    [
+        (EnvKeys.PostgresPort, settings.Postgres.Port),
+        (EnvKeys.AirflowPort, settings.Airflow.Port),
+        .. If(settings, StackProfiles.Bi, (EnvKeys.SupersetPort, settings.Superset.Port)),
+        .. If(settings, StackProfiles.Admin, (EnvKeys.PgAdminPort, settings.PgAdmin.Port)),
+        .. If(settings, StackProfiles.Logging, (EnvKeys.GrafanaPort, settings.Grafana.Port)),
+    ];
+
+    static (EnvKey Key, int Port)[] If(StackSettings settings, string profile, (EnvKey Key, int Port) port) =>
+        settings.Runs(profile) ? [port] : [];
 
     async Task<(string Name, string Project)?> ContainerOn(EngineEndpoint engine, int port, CancellationToken ct)
     {

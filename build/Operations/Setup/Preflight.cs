@@ -5,12 +5,11 @@ using DataSpec.Operations.Secrets;
 namespace DataSpec.Operations.Setup;
 
 /// <summary>Looks at this machine before anything is changed on it.</summary>
-public sealed class Preflight(StackRoot root, IProcessRunner runner, TimeProvider time)
+sealed class Preflight(StackRoot root, IProcessRunner runner, TimeProvider time)
 {
     /// <summary>Runs every check and returns all that they found, hard ones first; in a dry run no probe file is written.</summary>
-    public async Task<ImmutableArray<Finding>> RunAsync(StackSettings settings, SetupOptions options, CancellationToken ct = default)
+    public async Task<ImmutableArray<Finding>> RunAsync(StackSettings settings, SetupOptions options, EngineMachine? engine, CancellationToken ct = default)
     {
-        var engine = options.Engine is { } found ? await EngineMachine.AskAsync(found.Endpoint, runner, ct) : null;
         List<Finding> findings =
         [
             .. EngineCheck.Of(options.Engine, options.EngineProblem),

@@ -10,7 +10,8 @@ namespace DataSpec.Operations.Setup;
 /// <param name="DryRun">Tell what would change, and change nothing at all.</param>
 /// <param name="Engine">The container engine that was found; null leaves out what only it can tell.</param>
 /// <param name="EngineProblem">Why none was found, to be told together with everything else that is missing.</param>
-public sealed record SetupOptions(bool DryRun, SetupEngine? Engine, DataSpecException? EngineProblem = null);
+/// <param name="Profiles">What shall run beside the core from now on; null leaves what <c>.env</c> says.</param>
+public sealed record SetupOptions(bool DryRun, SetupEngine? Engine, DataSpecException? EngineProblem = null, IReadOnlyList<string>? Profiles = null);
 
 /// <summary>A container engine and the versions that it and its compose plugin tell.</summary>
 public sealed record SetupEngine(EngineEndpoint Endpoint, Version Version, Version ComposeVersion);
@@ -46,10 +47,13 @@ public sealed class SetupOperation(
         var env = new EnvFile(root.EnvFile);
         var current = env.Read();
         ClusterKeys.MustBeThere(root, current, environment);
-        var plan = EnvPlan.For(current, environment, time.GetLocalNow());
+        var engine = options.Engine is { } found ? await EngineMachine.AskAsync(found.Endpoint, runner, ct) : null;
+        var plan = EnvPlan.For(current, Known(environment, engine), time.GetLocalNow());
+        if (options.Profiles is { } profiles)
+            plan = plan.WithProfiles(profiles);
         var settings = new StackSettingsReader(root, environment).Read(plan.Document);
 
-        var findings = await new Preflight(root, runner, time).RunAsync(settings, options, ct);
+        var findings = await new Preflight(root, runner, time).RunAsync(settings, options, engine, ct);
         Refuse([.. findings.Where(finding => finding.IsHard)]);
         ImmutableArray<Finding> warnings = [.. findings, .. Overrides(settings)];
         foreach (var warning in warnings)
@@ -60,6 +64,7 @@ public sealed class SetupOperation(
         ImmutableArray<SetupChange> changes =
         [
             .. plan.Added.Length == 0 ? [] : (SetupChange[])[new(".env", EnvChange(env, plan))],
+            .. plan.Profiles is { } changed ? (SetupChange[])[new(".env", $"COMPOSE_PROFILES={changed}")] : [],
             .. directories.Select(step => new SetupChange(step.Name, step.What)),
             .. credentials.IsDue(settings) ? (SetupChange[])[new("data/credentials.txt", "written")] : [],
         ];
@@ -67,7 +72,7 @@ public sealed class SetupOperation(
         if (options.DryRun)
             return new(changes, warnings, DataDirectories.LeftToContainer(directories), settings);
 
-        if (plan.Added.Length > 0)
+        if (!string.Equals(plan.Document.Text, current.Text, StringComparison.Ordinal))
             env.Write(plan.Document);
         foreach (var step in directories)
             step.Apply();
@@ -75,6 +80,15 @@ public sealed class SetupOperation(
         foreach (var change in changes)
             progress.Say(change.Subject, change.What);
         return new(changes, warnings, DataDirectories.LeftToContainer(directories), settings);
+    }
+
+    /// <summary>What a new key may take its value from beside its default.</summary>
+    static Dictionary<string, string> Known(IReadOnlyDictionary<string, string> environment, EngineMachine? engine)
+    {
+        var known = new Dictionary<string, string>(environment, StringComparer.Ordinal);
+        if (engine is not null)
+            known.TryAdd(EnvKeys.ContainerLogs.Name, Path.Combine(engine.StorageDirectory, "containers"));
+        return known;
     }
 
     static string EnvChange(EnvFile env, EnvPlan plan) =>

@@ -159,6 +159,19 @@ public sealed class StackStartSpecs
     }
 
     [Fact]
+    public async Task What_no_active_profile_contains_is_stopped_and_removed_and_nothing_else_is_touched()
+    {
+        await UpAsync();
+        var calls = _engine.Calls.Count;
+        MakeHealthy();
+        _engine.Running("superset");
+
+        await UpAsync();
+
+        _engine.Calls.Skip(calls).ShouldBe(["stop superset", "rm superset"]);
+    }
+
+    [Fact]
     public async Task What_an_interrupted_one_shot_left_is_removed_before_it_runs_again()
     {
         _engine.Running("setup", oneOff: true);

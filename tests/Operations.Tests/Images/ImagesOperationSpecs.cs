@@ -46,6 +46,19 @@ public sealed class ImagesOperationSpecs
     }
 
     [Fact]
+    public async Task An_optional_image_that_cannot_be_had_hinders_nothing_and_is_told_of()
+    {
+        var runner = new ScriptedRunner(command => command.Contains("grafana", StringComparison.Ordinal)
+            ? (1, "", "Error: No such image")
+            : (0, """{"Id":"sha256:ab","RepoDigests":null,"Size":1,"Config":{"Labels":null}}""", ""));
+
+        var result = await RunAsync(runner, ImageSource.Present, optional: ["grafana"]);
+
+        result.Missing.ShouldBe(["grafana"]);
+        result.Images.Select(image => image.Service).ShouldBe(["postgres", "airflow"]);
+    }
+
+    [Fact]
     public async Task A_bundle_is_not_possible_yet_and_says_so() =>
         (await Should.ThrowAsync<DataSpecException>(RunAsync(Nothing(pull: ""), ImageSource.Bundle))).Message.ShouldContain("not possible yet");
 
@@ -68,7 +81,7 @@ public sealed class ImagesOperationSpecs
             : command.StartsWith("docker pull", StringComparison.Ordinal) ? (1, "", pull)
             : (1, "", "not in this test"));
 
-    static async Task<ImagesResult> RunAsync(ScriptedRunner runner, ImageSource source, Dictionary<string, string>? current = null)
+    static async Task<ImagesResult> RunAsync(ScriptedRunner runner, ImageSource source, Dictionary<string, string>? current = null, string[]? optional = null)
     {
         using var folder = new TemporaryDirectory();
         Directory.CreateDirectory(folder.Root.ComposeDirectory);
@@ -82,7 +95,7 @@ public sealed class ImagesOperationSpecs
             File.Copy(file, copy);
         }
         var operation = new ImagesOperation(folder.Root, runner, TimeProvider.System, new("docker", null, null, IsPrivate: false));
-        var options = new ImagesOptions { Source = source, Current = current ?? new Dictionary<string, string>(StringComparer.Ordinal) };
+        var options = new ImagesOptions { Source = source, Current = current ?? new Dictionary<string, string>(StringComparer.Ordinal), Optional = optional ?? [] };
         return await operation.RunAsync(options, new SilentSink(), Ct);
     }
 }

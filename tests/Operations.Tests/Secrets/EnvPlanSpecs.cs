@@ -54,5 +54,15 @@ public class EnvPlanSpecs
             { ["POSTGRES_PORT"] = "15432" },
             Now).Document["POSTGRES_PORT"].ShouldBe("15432");
 
+    [Fact]
+    public void Profiles_that_are_asked_for_replace_those_that_stand_there()
+    {
+        var plan = Plan("COMPOSE_PROFILES=bi\nMY_OWN=kept\n").WithProfiles(["core"]);
+
+        plan.Document.Text.ShouldStartWith("COMPOSE_PROFILES=\nMY_OWN=kept\n");
+        plan.Profiles.ShouldBe("");
+        plan.WithProfiles(["core"]).ShouldBe(plan);
+    }
+
     static EnvPlan Plan(string text) => EnvPlan.For(EnvDocument.Parse(text), new Dictionary<string, string>(), Now);
 }

@@ -20,7 +20,7 @@ public class StackSettingsSpecs
         settings.Airflow.Port.ShouldBe(8080);
         settings.Taxi.Months.ShouldBe(["2024-01", "2024-02", "2024-03"]);
         settings.Taxi.SourceDirectory.ShouldBeNull();
-        settings.Profiles.ShouldBeEmpty();
+        settings.Profiles.ShouldBe(["bi", "admin", "logging"]);
         settings.Overridden.ShouldBeEmpty();
     }
 
@@ -31,6 +31,15 @@ public class StackSettingsSpecs
 
         settings.Postgres.Port.ShouldBe(15432);
         settings.Overridden.ShouldBe(["POSTGRES_PORT"]);
+    }
+
+    [Fact]
+    public void Profiles_come_from_the_file_alone_so_that_plain_compose_sees_the_same_stack()
+    {
+        var settings = Read(Complete.With("COMPOSE_PROFILES", "bi"), new() { ["COMPOSE_PROFILES"] = "logging" });
+
+        settings.Profiles.ShouldBe(["bi"]);
+        settings.Overridden.ShouldBeEmpty();
     }
 
     [Fact]
@@ -69,6 +78,18 @@ public class StackSettingsSpecs
     [Fact]
     public void Two_services_cannot_have_one_port() =>
         Should.Throw<DataSpecException>(() => Read(Complete.With("AIRFLOW_PORT", "5432"))).Message.ShouldContain("both '5432'");
+
+    [Theory]
+    [InlineData("SUPERSET_WAREHOUSE_ROLE", "somebody", "neither 'superset_reader' nor the value of POSTGRES_USER")]
+    [InlineData("PGADMIN_EMAIL", "admin@stack.local", "a domain that pgAdmin accepts")]
+    [InlineData("LOG_SHIPPER", "fluentd", "promtail, alloy")]
+    [InlineData("LOG_RETENTION", "12h", "24h")]
+    public void A_value_that_a_part_would_choke_on_is_refused(string key, string value, string because) =>
+        Should.Throw<DataSpecException>(() => Read(Complete.With(key, value))).Message.ShouldContain(because);
+
+    [Fact]
+    public void The_warehouse_role_may_be_widened_to_its_owner() =>
+        Read(Complete.With("SUPERSET_WAREHOUSE_ROLE", "datafoundry")).Superset.WarehouseRole.ShouldBe("datafoundry");
 
     [Fact]
     public void Shared_buffers_must_fit_into_the_memory() =>

@@ -10,7 +10,7 @@ namespace DataSpec.Operations.Tests.Setup;
 public sealed class SetupOperationSpecs : IDisposable
 {
     readonly TemporaryDirectory _directory = new();
-    readonly Dictionary<string, string> _environment = new() { ["POSTGRES_PORT"] = "39571", ["AIRFLOW_PORT"] = "39572" };
+    readonly Dictionary<string, string> _environment = new() { ["POSTGRES_PORT"] = "39571", ["AIRFLOW_PORT"] = "39572", ["COMPOSE_PROFILES"] = "triggerer" };
 
     public void Dispose() => _directory.Dispose();
 

@@ -1,0 +1,48 @@
+using DataSpec.Operations;
+using DataSpec.Operations.Superset;
+using Nuke.Common;
+
+/// <summary>Dashboards of Superset as files under <c>scripts-config/superset/assets</c>, in both directions.</summary>
+interface IDashboards : IConfirms, IReports
+{
+    [Parameter("Dashboards to take into the files too: their slugs, titles or numbers", Separator = ",")]
+    string[] Add => TryGetValue(() => Add) ?? [];
+
+    Target DashboardsExport => _ => _
+        .Description("Writes the dashboards as they are in Superset into the files; shows the difference and asks before")
+        .Executes(() => OperateAlone(async ct =>
+        {
+            using var api = await Superset(ct);
+            var dashboards = new DashboardFiles(Stack.Root, api);
+            var plan = await dashboards.PlanExportAsync(Add, ct);
+            if (MayApply(plan, "Write this into the files?"))
+                dashboards.Export(plan);
+        }));
+
+    Target DashboardsImport => _ => _
+        .Description("Gives the dashboards of the files to Superset, over changes made there; shows the difference and asks before")
+        .Executes(() => OperateAlone(async ct =>
+        {
+            using var api = await Superset(ct);
+            var dashboards = new DashboardFiles(Stack.Root, api);
+            var plan = await dashboards.PlanImportAsync(ct);
+            if (MayApply(plan, "Change this in Superset?"))
+                await dashboards.ImportAsync(ct);
+        }));
+
+    private async Task<SupersetApi> Superset(CancellationToken ct) => new((await Stack.Services(ct)).SupersetLogin);
+
+    /// <summary>Shows the difference; true when there is one and the person wants it.</summary>
+    private bool MayApply(AssetPlan plan, string question)
+    {
+        Report(plan, DashboardDiff.Of);
+        ReportSummary(summary => summary.AddDifference(plan));
+        if (plan.IsEmpty || Yes)
+            return !plan.IsEmpty;
+        return Confirmation.IsAgreed(question) ?? throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, "Nobody can answer here whether to do this.")
+        {
+            LeftAsItWas = "The files and the dashboards in Superset stay as they were.",
+            NextStep = "the same command with --yes",
+        };
+    }
+}

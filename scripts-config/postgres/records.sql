@@ -1,0 +1,33 @@
+-- The build's own records in schema `dataspec`, which grafana_reader may read (readers.sql). Idempotent; runs after roles.sql.
+\set ON_ERROR_STOP on
+SET client_min_messages = warning;
+
+-- As in airflow/include/taxi/records.py, whichever of the two comes first: dashboards need it before the first load.
+CREATE TABLE IF NOT EXISTS dataspec.loads (
+    id bigint generated always as identity primary key,
+    run_id text not null,
+    table_name text not null,
+    months text[] not null,
+    base_url text not null,
+    files jsonb not null default '[]',
+    rows bigint,
+    seconds numeric(12, 3),
+    started_at timestamptz not null default now(),
+    finished_at timestamptz,
+    status text not null check (status in ('running', 'succeeded', 'failed')),
+    reason text,
+    load_id text,
+    verification jsonb,
+    unique (run_id, table_name));
+
+CREATE TABLE IF NOT EXISTS dataspec.backups (
+    id           text PRIMARY KEY,
+    started_at   timestamptz NOT NULL DEFAULT now(),
+    finished_at  timestamptz,
+    status       text NOT NULL CHECK (status IN ('running', 'succeeded', 'failed')),
+    bytes        bigint,
+    target       text,
+    proved_at    timestamptz,
+    reason       text
+);
+COMMENT ON TABLE dataspec.backups IS 'One row a backup; proved_at is the last time it was booted and compared';

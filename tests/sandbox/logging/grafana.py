@@ -1,0 +1,95 @@
+"""Stand-in for Grafana, not Grafana: reads the provisioning files, keeps the first administrator's password, answers a few calls.
+
+/api/health; with basic authentication /api/datasources, /api/search, /api/dashboards/uid/UID, and
+/api/datasources/proxy/uid/UID/..., which asks Loki, or for the Postgres source answers who it logged in as.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import common
+
+STATE = Path("/var/lib/grafana/stand-in.json")
+
+
+def digest(password: str) -> str:
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+class Provisioned:
+    def __init__(self, folder: Path) -> None:
+        self.sources: dict[str, dict[str, Any]] = {}
+        self.dashboards: dict[str, dict[str, Any]] = {}
+        for file in sorted((folder / "datasources").glob("*.yaml")):
+            for source in common.load(file)["datasources"]:
+                self.sources[source["uid"]] = source
+        for file in sorted((folder / "dashboards").glob("*.yaml")):
+            for provider in common.load(file)["providers"]:
+                self.read(provider)
+
+    def read(self, provider: dict[str, Any]) -> None:
+        for file in sorted(Path(provider["options"]["path"]).rglob("*.json")):
+            dashboard = json.loads(file.read_text())
+            for panel in dashboard["panels"]:
+                if panel["datasource"]["uid"] not in self.sources:
+                    raise SystemExit(f"{file}: no data source {panel['datasource']['uid']}")
+            self.dashboards[dashboard["uid"]] = {"folder": provider["folder"], "dashboard": dashboard}
+
+
+class Api(common.Handler):
+    provisioned: Provisioned
+
+    def do_GET(self) -> None:
+        if self.path == "/api/health":
+            return self.answer(200, {"database": "ok", "version": "stand-in"})
+        if not self.is_admin():
+            return self.answer(401, {"message": "Invalid username or password"})
+        path = self.path.split("?")[0]
+        if path == "/api/datasources":
+            shown = [{k: v for k, v in s.items() if k != "secureJsonData"} for s in self.provisioned.sources.values()]
+            return self.answer(200, shown)
+        if path == "/api/search":
+            found = self.provisioned.dashboards.items()
+            return self.answer(200, [{"uid": u, "title": d["dashboard"]["title"], "folderTitle": d["folder"]} for u, d in found])
+        if match := re.fullmatch(r"/api/dashboards/uid/([\w-]+)", path):
+            known = self.provisioned.dashboards.get(match[1])
+            return self.answer(200, {"dashboard": known["dashboard"]}) if known else self.answer(404, {"message": "not found"})
+        if match := re.match(r"/api/datasources/proxy/uid/([\w-]+)/(.*)", self.path):
+            return self.proxy(self.provisioned.sources[match[1]], match[2])
+        self.answer(404, {"message": "not found"})
+
+    def proxy(self, source: dict[str, Any], rest: str) -> None:
+        if source["type"] == "loki":
+            with urllib.request.urlopen(f"{source['url']}/{rest}", timeout=10) as answer:
+                return self.answer(answer.status, json.load(answer))
+        import psycopg2
+
+        host, port = source["url"].split(":")
+        password = source["secureJsonData"]["password"]
+        login = {"user": source["user"], "password": password, "dbname": source["jsonData"]["database"]}
+        with psycopg2.connect(host=host, port=port, connect_timeout=5, **login) as connection, connection.cursor() as cursor:
+            cursor.execute("select current_user::text, current_setting('transaction_read_only')")
+            self.answer(200, cursor.fetchone())
+
+    def is_admin(self) -> bool:
+        kept = json.loads(STATE.read_text())
+        word = self.headers.get("Authorization", "").removeprefix("Basic ")
+        user, _, password = base64.b64decode(word).decode().partition(":")
+        return user == kept["user"] and digest(password) == kept["password"]
+
+
+def main() -> None:
+    if not STATE.exists():
+        password = digest(os.environ["GF_SECURITY_ADMIN_PASSWORD"])
+        STATE.write_text(json.dumps({"user": os.environ["GF_SECURITY_ADMIN_USER"], "password": password}))
+    Api.provisioned = Provisioned(Path(os.environ["GF_PATHS_PROVISIONING"]))
+    common.serve(3000, Api)
+
+
+main()

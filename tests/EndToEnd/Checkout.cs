@@ -29,11 +29,11 @@ public sealed class Checkout : IAsyncDisposable
 
     public int GrafanaPort { get; } = Interlocked.Increment(ref _ports);
 
-    public static Checkout Create(string name, string profiles = "")
+    public static async Task<Checkout> Create(string name, string profiles = "")
     {
         var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
-        var directory = Path.Combine(Path.GetTempPath(), "dataspec tests", project);
-        SourceTree.CopyTo(directory);
+        var directory = Leftovers.NewFolder(project);
+        await SourceTree.CopyTo(directory, TestContext.Current.CancellationToken);
         return new Checkout(directory, project, profiles);
     }
 

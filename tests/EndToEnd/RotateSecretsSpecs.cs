@@ -162,8 +162,8 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
     static Dictionary<string, string> Secrets(Checkout stack) =>
         File.ReadLines(stack.PathOf(".env"))
             .Select(text => text.Split('=', 2))
-            .Where(pair => pair.Length == 2 && (pair[0].EndsWith("PASSWORD") || pair[0].EndsWith("_KEY") || pair[0].EndsWith("SECRET")))
-            .ToDictionary(pair => pair[0], pair => pair[1]);
+            .Where(pair => pair.Length == 2 && (pair[0].EndsWith("PASSWORD", StringComparison.Ordinal) || pair[0].EndsWith("_KEY", StringComparison.Ordinal) || pair[0].EndsWith("SECRET", StringComparison.Ordinal)))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     static Task<long> DagRuns(Checkout stack) => new Warehouse(stack).Scalar<long>("select count(*) from dag_run", "airflow");
 

@@ -29,6 +29,18 @@ public sealed class Sandbox : IAsyncLifetime
         return checkout;
     }
 
+    /// <summary>The kept stack with Superset.</summary>
+    public async Task<Checkout> StackWithDashboards()
+    {
+        if (_stack is null)
+            await RunningStack();
+        if (_stack!.EnvValue("COMPOSE_PROFILES").Split(',').Contains("bi"))
+            return _stack;
+        _stack.SetEnv("COMPOSE_PROFILES", "bi");
+        await _stack.Run(0, "Up");
+        return _stack;
+    }
+
     /// <summary>A checkout without data and without a running container.</summary>
     public async Task<Checkout> EmptyStack(params string[] moreEnv)
     {

@@ -8,7 +8,7 @@ namespace DataSpec.Operations.Secrets.Rotation;
 /// <param name="isHeld">Whether a running container holds a value.</param>
 sealed class RotationProof(RotationPlan rotation, RolePasswords roles, WebLogins web, Func<string, bool> isHeld)
 {
-    const string Encrypted = "every stored value was opened with the new key, and none with the old one";
+    const string Encrypted = "stored values open with the new key alone";
 
     StackSettings To => rotation.To;
 
@@ -65,7 +65,7 @@ sealed class RotationProof(RotationPlan rotation, RolePasswords roles, WebLogins
             secret,
             TokenSignature.IsBy(token, New(secret)) && await web.IsTakenAsync(address, token, ct),
             !await web.IsTakenAsync(address, TokenSignature.SignedBy(token, Old(secret)), ct),
-            $"tokens are signed with it, and one signed with the old one is refused{note}");
+            $"it signs tokens, the old signature is refused{note}");
 
     static RotatedSecretResult Of(RotatedSecret secret, bool? newWorks, bool? oldRefused, string note) =>
         new(secret.Key.Name, secret.Of, Changed: true, newWorks, oldRefused, note);

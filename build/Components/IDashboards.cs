@@ -12,25 +12,29 @@ interface IDashboards : IConfirms, IReports
         .Description("Writes the dashboards as they are in Superset into the files; shows the difference and asks before")
         .Executes(() => OperateAlone(async ct =>
         {
-            using var api = await Superset(ct);
+            var services = await Stack.Services(ct);
+            using var api = new SupersetApi(services.SupersetLogin);
             var dashboards = new DashboardFiles(Stack.Root, api);
             var plan = await dashboards.PlanExportAsync(Add, ct);
-            if (MayApply(plan, "Write this into the files?"))
-                dashboards.Export(plan);
+            if (!MayApply(plan, "Write this into the files?"))
+                return;
+            dashboards.Export(plan);
+            await services.Dashboards.RenewAsync(ct);
         }));
 
     Target DashboardsImport => _ => _
         .Description("Gives the dashboards of the files to Superset, over changes made there; shows the difference and asks before")
         .Executes(() => OperateAlone(async ct =>
         {
-            using var api = await Superset(ct);
+            var services = await Stack.Services(ct);
+            using var api = new SupersetApi(services.SupersetLogin);
             var dashboards = new DashboardFiles(Stack.Root, api);
             var plan = await dashboards.PlanImportAsync(ct);
-            if (MayApply(plan, "Change this in Superset?"))
-                await dashboards.ImportAsync(ct);
+            if (!MayApply(plan, "Change this in Superset?"))
+                return;
+            await dashboards.ImportAsync(ct);
+            await services.Dashboards.RenewAsync(ct);
         }));
-
-    private async Task<SupersetApi> Superset(CancellationToken ct) => new((await Stack.Services(ct)).SupersetLogin);
 
     /// <summary>Shows the difference; true when there is one and the person wants it.</summary>
     private bool MayApply(AssetPlan plan, string question)

@@ -72,8 +72,13 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public async Task<RotateSecretsOperation> RotateSecrets(CancellationToken ct)
     {
         var engine = await Endpoint(ct);
-        return RotateSecretsOperation.Of(
-            Root, settings => new StackServices(this, engine, settings).Parts, _environment, Processes, Http, Masked, Progress, Time);
+        return RotateSecretsOperation.Of(Root, PartsWith, _environment, Processes, Http, Masked, Progress, Time);
+
+        StackParts PartsWith(StackSettings settings)
+        {
+            Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
+            return new StackServices(this, engine, settings).Parts;
+        }
     }
 
     /// <summary>The settings in force; their secrets are hidden from here on.</summary>

@@ -44,6 +44,8 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
             NextStep = "./build.sh Up --profiles bi (and what else COMPOSE_PROFILES of .env names)",
         };
 
+    public DashboardRecords Dashboards => new(Project, context.Processes, context.Progress);
+
     public StackLinks Links => StackLinks.Of(settings);
 
     /// <summary>Keys the fingerprints of one-shots: who reads them learns nothing of the secrets they cover.</summary>

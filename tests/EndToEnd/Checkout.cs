@@ -25,15 +25,18 @@ public sealed class Checkout : IAsyncDisposable
 
     public int SupersetPort { get; } = Interlocked.Increment(ref _ports);
 
+    /// <summary>Address of Superset's page.</summary>
+    internal string Superset => $"http://127.0.0.1:{SupersetPort}";
+
     public int PgAdminPort { get; } = Interlocked.Increment(ref _ports);
 
     public int GrafanaPort { get; } = Interlocked.Increment(ref _ports);
 
-    public static Checkout Create(string name, string profiles = "")
+    public static async Task<Checkout> Create(string name, string profiles = "")
     {
         var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
-        var directory = Path.Combine(Path.GetTempPath(), "dataspec tests", project);
-        SourceTree.CopyTo(directory);
+        var directory = Leftovers.NewFolder(project);
+        await SourceTree.CopyTo(directory, TestContext.Current.CancellationToken);
         return new Checkout(directory, project, profiles);
     }
 
@@ -67,6 +70,9 @@ public sealed class Checkout : IAsyncDisposable
         File.WriteAllLines(PathOf(".env"), lines.Select(line => line.StartsWith($"{key}=", StringComparison.Ordinal) ? $"{key}={value}" : line));
         return before;
     }
+
+    /// <summary>Superset as its administrator.</summary>
+    internal Task<SupersetSite> EnterSuperset() => SupersetSite.Enter(Superset, "admin", EnvValue("SUPERSET_ADMIN_PASSWORD"));
 
     public RunningBuild Start(params string[] arguments) => new(Directory, _environment, arguments);
 

@@ -12,6 +12,8 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
         ("superset_reader", "SUPERSET_WAREHOUSE_PASSWORD"), ("grafana_reader", "GRAFANA_DB_PASSWORD"),
     ];
 
+    static readonly string[] SecretEnds = ["PASSWORD", "_KEY", "SECRET"];
+
     /// <summary>Records of the journal at which the tool is killed; the last one is left out, because the tool ends with it.</summary>
     static readonly string[] Records =
     [
@@ -162,7 +164,7 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
     static Dictionary<string, string> Secrets(Checkout stack) =>
         File.ReadLines(stack.PathOf(".env"))
             .Select(text => text.Split('=', 2))
-            .Where(pair => pair.Length == 2 && (pair[0].EndsWith("PASSWORD") || pair[0].EndsWith("_KEY") || pair[0].EndsWith("SECRET")))
+            .Where(pair => pair.Length == 2 && SecretEnds.Any(end => pair[0].EndsWith(end, StringComparison.Ordinal)))
             .ToDictionary(pair => pair[0], pair => pair[1]);
 
     static Task<long> DagRuns(Checkout stack) => new Warehouse(stack).Scalar<long>("select count(*) from dag_run", "airflow");

@@ -63,7 +63,9 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time)
     {
         var how = container.Status is "exited" or "dead" ? "ended" : $"ended and was restarted {container.RestartCount} times";
         var why = container.OutOfMemory ? " (out of memory: raise its limit in .env)" : "";
-        return await WithLogAsync(container, $"{container.Service} {how} with exit code {container.ExitCode}{why}.", ct);
+        // Between two restarts it runs for a moment, and has no exit code then.
+        var code = container.IsRunning ? "" : $" with exit code {container.ExitCode}";
+        return await WithLogAsync(container, $"{container.Service} {how}{code}{why}.", ct);
     }
 
     Task<DataSpecException> NotHealthyAsync(ServiceContainer container, TimeSpan patience, CommandResult? check, CancellationToken ct)

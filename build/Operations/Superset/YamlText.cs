@@ -25,6 +25,11 @@ static partial class YamlText
         {
             throw new FormatException($"is not YAML: line {error.Start.Line}, column {error.Start.Column}: {error.Message}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // The scanner's own failure on some unclosed brackets.
+            throw new FormatException("is not YAML: a bracket or quote is not closed", error);
+        }
     }
 
     public static string Write(JsonObject tree)
@@ -120,7 +125,8 @@ static partial class YamlText
 
     /// <summary>What YAML 1.1 would not read as a text without quotes: null, truth, numbers (also with bases, underscores, colons), dates, merge keys.</summary>
     [GeneratedRegex(
-        @"^(~|null|true|false|yes|no|on|off|y|n|=|<<|)$|^[-+.]?[0-9][0-9a-fxo_.:eE+-]*$|^[-+]?\.(inf|nan)$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
+        @"^(~|null|true|false|yes|no|on|off|y|n|=|<<|[-+]?\.(inf|nan)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*"
+        + @"|[-+]?(0x[0-9a-f_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.[0-9_]+(e[-+]?[0-9]+)?)|)$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex MeansOther();

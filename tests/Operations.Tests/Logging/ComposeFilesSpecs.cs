@@ -26,7 +26,7 @@ public sealed class ComposeFilesSpecs
             services[name].GetProperty("profiles")[0].GetString().ShouldBe("logging");
         }
 
-        services.Where(service => service.Value.TryGetProperty("depends_on", out var needed) && needed.EnumerateObject().Any(other => other.Name is "loki" or "promtail" or "alloy" or "grafana"))
+        services.Where(service => service.Value.TryGetProperty("depends_on", out var needed) && needed.EnumerateObject().Any(IsLogging))
             .ShouldBeEmpty();
     }
 
@@ -53,7 +53,8 @@ public sealed class ComposeFilesSpecs
         foreach (var name in new[] { "pgadmin", "loki", "promtail", "alloy", "grafana" })
         {
             var image = locked.GetProperty(name);
-            services[name].GetProperty("image").GetString().ShouldBe($"{image.GetProperty("repository").GetString()}:{image.GetProperty("tag").GetString()}");
+            services[name].GetProperty("image").GetString()
+                .ShouldBe($"{image.GetProperty("repository").GetString()}:{image.GetProperty("tag").GetString()}");
         }
     }
 
@@ -83,15 +84,21 @@ public sealed class ComposeFilesSpecs
                    where port.GetProperty("host_ip").GetString() != "127.0.0.1"
                    select $"{service.Name} {port.GetProperty("published").GetString()}";
         open.ShouldBe(["caddy 443"]);
-        services.GetProperty("grafana").GetProperty("environment").GetProperty("GF_SERVER_ROOT_URL").GetString().ShouldBe("https://grafana.example.com/");
-        services.GetProperty("superset").GetProperty("environment").GetProperty("BEHIND_PROXY").GetString().ShouldBe("1");
-        services.GetProperty("airflow-apiserver").GetProperty("environment").GetProperty("AIRFLOW__API__BASE_URL").GetString().ShouldBe("https://airflow.example.com");
+        Variable("grafana", "GF_SERVER_ROOT_URL").ShouldBe("https://grafana.example.com/");
+        Variable("superset", "BEHIND_PROXY").ShouldBe("1");
+        Variable("airflow-apiserver", "AIRFLOW__API__BASE_URL").ShouldBe("https://airflow.example.com");
+
+        string? Variable(string service, string name) =>
+            services.GetProperty(service).GetProperty("environment").GetProperty(name).GetString();
     }
+
+    static bool IsLogging(JsonProperty service) => service.Name is "loki" or "promtail" or "alloy" or "grafana";
 
     static string ReadConfiguration(string name) => File.ReadAllText(Path.Combine(Repository.Directory, "scripts-config", name));
 
     static IEnumerable<string> Mounts(JsonElement service) => service.GetProperty("volumes").EnumerateArray()
-        .Select(volume => $"{volume.GetProperty("source").GetString()} {volume.GetProperty("target").GetString()}").Where(mount => !mount.Contains("scripts-config", StringComparison.Ordinal));
+        .Select(volume => $"{volume.GetProperty("source").GetString()} {volume.GetProperty("target").GetString()}")
+        .Where(mount => !mount.Contains("scripts-config", StringComparison.Ordinal));
 
     /// <summary>All services, with either shipper.</summary>
     static async Task<Dictionary<string, JsonElement>> BothAsync() => (await ResolveAsync("promtail", "compose.yaml")).EnumerateObject()

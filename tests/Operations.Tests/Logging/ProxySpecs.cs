@@ -31,7 +31,8 @@ public sealed class ProxySpecs : IDisposable
         using var page = new TcpListener(System.Net.IPAddress.Loopback, 0);
         page.Start();
         var port = FreePort();
-        var text = File.ReadAllText(CaddyFile).Replace("auto_https disable_redirects", $"auto_https disable_redirects\n\tadmin off\n\tskip_install_trust\n\thttps_port {port}", StringComparison.Ordinal)
+        var options = $"auto_https disable_redirects\n\tadmin off\n\tskip_install_trust\n\thttps_port {port}";
+        var text = File.ReadAllText(CaddyFile).Replace("auto_https disable_redirects", options, StringComparison.Ordinal)
             .Replace("grafana:3000", $"127.0.0.1:{((System.Net.IPEndPoint)page.LocalEndpoint).Port}", StringComparison.Ordinal);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var proxy = _runner.RunAsync(Caddy("run", "internal", text), ct: stop.Token);
@@ -101,7 +102,8 @@ public sealed class ProxySpecs : IDisposable
         var file = _home.File("Caddyfile");
         File.WriteAllText(file, text);
         return Command.Of("caddy", verb, "--config", file, "--adapter", "caddyfile")
-            .WithVariable("DOMAIN", "example.com").WithVariable("TLS", tls).WithVariable("XDG_DATA_HOME", _home.Path).WithVariable("XDG_CONFIG_HOME", _home.Path);
+            .WithVariable("DOMAIN", "example.com").WithVariable("TLS", tls)
+            .WithVariable("XDG_DATA_HOME", _home.Path).WithVariable("XDG_CONFIG_HOME", _home.Path);
     }
 
     async Task<CommandResult> CaddyAsync(Command command)

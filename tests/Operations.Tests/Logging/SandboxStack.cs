@@ -10,6 +10,7 @@ namespace DataSpec.Operations.Tests.Logging;
 sealed class SandboxStack : IAsyncDisposable
 {
     const string Postgres = "dataspec/postgres:18.6-packages";
+    const string StateFormat = "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}";
     const string Python = "dataspec/airflow:3.3.2-packages";
 
     public static readonly string[] Secrets =
@@ -85,9 +86,9 @@ sealed class SandboxStack : IAsyncDisposable
     public async Task<string> ExecAsync(string service, params string[] command) =>
         (await DockerAsync(["exec", $"{Project}-{service}-1", .. command])).EnsureSuccess().StandardOutput;
 
-    /// <summary>Runs SQL as the superuser, from a file below the root of this stack if it begins with one.</summary>
+    /// <summary>Runs psql as the superuser; its rows.</summary>
     public Task<string> PsqlAsync(params string[] arguments) =>
-        ExecAsync("postgres", ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "-v", "ON_ERROR_STOP=1", "-U", "datafoundry", "-d", "datafoundry", .. arguments]);
+        ExecAsync("postgres", ["psql", "--no-psqlrc", "-qtA", "-v", "ON_ERROR_STOP=1", "-U", "datafoundry", "-d", "datafoundry", .. arguments]);
 
     /// <summary>Starts these services and what they depend on.</summary>
     public Task<string> StartAsync(params string[] services) => ComposeAsync(["up", "--detach", .. services]);
@@ -95,7 +96,7 @@ sealed class SandboxStack : IAsyncDisposable
     public Task HealthyAsync(string service) => EventuallyAsync(async () => await StateAsync(service) == "healthy", $"{service} is healthy");
 
     public async Task<string> StateAsync(string service) =>
-        (await DockerAsync("inspect", "--format", "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}", $"{Project}-{service}-1")).StandardOutput.Trim();
+        (await DockerAsync("inspect", "--format", StateFormat, $"{Project}-{service}-1")).StandardOutput.Trim();
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {
@@ -164,7 +165,8 @@ sealed class SandboxStack : IAsyncDisposable
     {
         var image = $"dataspec-tests/{part}-stand-in:1";
         var context = Path.Combine(Repository.Directory, "tests", "sandbox", "logging");
-        (await DockerAsync("build", "--quiet", "--network=none", "--build-arg", $"BASE={Python}", "--build-arg", $"PART={part}", "--tag", image, context)).EnsureSuccess();
+        string[] build = ["build", "--quiet", "--network=none", "--build-arg", $"BASE={Python}", "--build-arg", $"PART={part}"];
+        (await DockerAsync([.. build, "--tag", image, context])).EnsureSuccess();
         return image;
     }
 

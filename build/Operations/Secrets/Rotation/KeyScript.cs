@@ -32,11 +32,17 @@ sealed class KeyScript(ComposeProject project, IProcessRunner runner, RotationPl
             .Aggregate(command, (call, secret) => call.WithVariable(secret.Key.Name, passwords[secret.Key.Name]))
             .WithVariable(key.Name.Name, key.Value)
             .WithVariable(OldKey, rotation.Before.GetValueOrDefault(key.Name.Name, ""))
-            .WithVariable(Replaced, JsonSerializer.Serialize(rotation.RolesBefore.Zip(rotation.RolesAfter).ToDictionary(pair => pair.First.Password, pair => pair.Second.Password, StringComparer.Ordinal)));
+            .WithVariable(Replaced, JsonSerializer.Serialize(Replacements()));
         var result = await runner.RunAsync(command, ct: ct);
         if (!result.Succeeded)
             throw Failure(service, result);
     }
+
+    /// <summary>Only values that a connection to another server cannot have by chance.</summary>
+    Dictionary<string, string> Replacements() => rotation.RolesBefore.Zip(rotation.RolesAfter)
+        .Where(pair => RotationPlan.IsUnmistakable(pair.First.Password))
+        .DistinctBy(pair => pair.First.Password, StringComparer.Ordinal)
+        .ToDictionary(pair => pair.First.Password, pair => pair.Second.Password, StringComparer.Ordinal);
 
     static DataSpecException Failure(string service, CommandResult result)
     {

@@ -16,6 +16,12 @@ sealed record RotationPlan(
     ImmutableDictionary<string, string> Before,
     ImmutableDictionary<string, string> After)
 {
+    /// <summary>A shorter value, set by a person, may stand somewhere by chance: only logging in tells about it.</summary>
+    const int Unmistakable = 16;
+
+    /// <summary>True where finding the value somewhere means that it is used there.</summary>
+    public static bool IsUnmistakable(string value) => value.Length >= Unmistakable;
+
     public RotationPlan Reversed => new(Secrets, To, From, After, Before);
 
     /// <summary>Both values of every secret, for masking and for finding who holds one.</summary>

@@ -18,7 +18,7 @@ sealed class RotationProof(RotationPlan rotation, RolePasswords roles, WebLogins
         foreach (var secret in rotation.Secrets)
         {
             var result = await ProveAsync(secret, RotationChoice.IsActive(secret, active), ct);
-            results.Add(isHeld(Old(secret)) ? result with { OldRefused = false, Note = $"{result.Note}; a running container still holds the old value" } : result);
+            results.Add(RotationPlan.IsUnmistakable(Old(secret)) && isHeld(Old(secret)) ? result with { OldRefused = false, Note = $"{result.Note}; a running container still holds the old value" } : result);
         }
 
         return results.ToImmutable();

@@ -25,7 +25,8 @@ public sealed class LogFlowSpecs : IAsyncLifetime
     public async Task A_line_comes_back_with_its_labels_once_also_when_the_shipper_is_killed_and_a_lost_Grafana_comes_back()
     {
         await _stack.StartAsync("postgres", "loki", "promtail", "grafana");
-        await _stack.GrafanaAnswersAsync();
+        await _stack.AnswersAsync();
+        await _stack.HealthyAsync("loki");
 
         await Say("first");
         var (labels, text) = await Line("first");
@@ -55,7 +56,7 @@ public sealed class LogFlowSpecs : IAsyncLifetime
         await _stack.ComposeAsync("stop", "--timeout", "3", "grafana");
         await _stack.EmptyAsync("data/logging/grafana");
         await _stack.StartAsync("grafana");
-        await _stack.GrafanaAnswersAsync();
+        await _stack.AnswersAsync();
         (await _stack.GrafanaAsync("/api/search")).EnumerateArray().Select(found => found.GetProperty("uid").GetString())
             .ShouldBe(["dataspec-logs", "dataspec-operations"]);
         (await _stack.GrafanaAsync("/api/datasources")).EnumerateArray().Select(source => source.GetProperty("uid").GetString())
@@ -76,7 +77,8 @@ public sealed class LogFlowSpecs : IAsyncLifetime
         try
         {
             await _stack.StartAsync("postgres", "loki", "promtail", "grafana");
-            await _stack.GrafanaAnswersAsync();
+            await _stack.AnswersAsync();
+            await _stack.HealthyAsync("loki");
             await Say("before");
             await Line("before");
 
@@ -97,6 +99,7 @@ public sealed class LogFlowSpecs : IAsyncLifetime
             await _stack.HealthyAsync("postgres");
             await _stack.ComposeAsync("up", "--detach", "postgres", "db-roles");
             await _stack.StartAsync("loki");
+            await _stack.HealthyAsync("loki");
             await Line("while dead");
         }
         finally

@@ -118,20 +118,25 @@ sealed class SandboxStack : IAsyncDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct)).RootElement;
     }
 
-    /// <summary>Waits until Grafana's stand-in answers, which is sooner than its next health check.</summary>
-    public Task GrafanaAnswersAsync() => EventuallyAsync(
-        async () =>
+    /// <summary>Waits until Postgres and Grafana's stand-in answer, which is sooner than their next health checks.</summary>
+    public async Task AnswersAsync()
+    {
+        await EventuallyAsync(
+            async () => (await DockerAsync("exec", $"{Project}-postgres-1", "pg_isready", "-q", "-h", "127.0.0.1")).Succeeded, "Postgres answers");
+        await EventuallyAsync(HasGrafanaAsync, "Grafana answers");
+    }
+
+    async Task<bool> HasGrafanaAsync()
+    {
+        try
         {
-            try
-            {
-                return (await GrafanaAsync("/api/health")).GetProperty("database").GetString() == "ok";
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        },
-        "Grafana answers");
+            return (await GrafanaAsync("/api/health")).GetProperty("database").GetString() == "ok";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The lines of a query, asked of Loki's stand-in through Grafana's: labels and text.</summary>
     public async Task<List<(JsonElement Labels, string Text)>> LinesAsync(string query)

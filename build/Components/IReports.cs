@@ -30,8 +30,13 @@ interface IReports : IHazStack
     /// <summary>Text that goes to a file or a pipe is not broken at a width that nobody sees.</summary>
     private static IAnsiConsole Terminal()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected)
+        var isFile = Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isFile ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isFile ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (isFile)
             console.Profile.Width = WidthOfFiles;
         return console;
     }

@@ -83,7 +83,8 @@ static class AssetForm
         DashboardLayout.Renumber(dashboard);
         if (dashboard["metadata"] is not JsonObject metadata)
             return;
-        Drop(metadata, "positions", "import_time", "remote_id", "filter_scopes", "default_filters", "map_label_colors", "chartsInScope");
+        // Some of them Superset writes when an owner only looks at a dashboard.
+        Drop(metadata, "positions", "import_time", "remote_id", "filter_scopes", "default_filters", "map_label_colors", "color_scheme_domain", "chartsInScope");
         DropEmpty(metadata, "shared_label_colors", "label_colors", "color_namespace", "timed_refresh_immune_slices", "expanded_slices");
     }
 

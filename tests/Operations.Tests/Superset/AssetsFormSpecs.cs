@@ -31,6 +31,7 @@ public sealed class AssetsFormSpecs
           CHART-a: {type: CHART, id: CHART-a, meta: {chartId: 42, uuid: aaa}}
         metadata:
           map_label_colors: {a: red}
+          color_scheme_domain: [red]
           chart_configuration: {'42': {id: 42, crossFilters: {scope: global, chartsInScope: [41]}}}
           native_filter_configuration:
           - {id: F, scope: {rootPath: [ROOT_ID], excluded: [42, 99]}, chartsInScope: [41]}

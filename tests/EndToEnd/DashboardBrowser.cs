@@ -67,6 +67,8 @@ sealed class DashboardBrowser : IAsyncDisposable
     public async Task Picture(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // Bars and lines grow for a second after they were drawn first.
+        await Page.WaitForTimeoutAsync(3000);
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, Animations = ScreenshotAnimations.Disabled });
     }
 

@@ -26,7 +26,7 @@ interface IImages : ISetup
             {
                 Source = ImageSource,
                 Wheels = Wheels,
-                Optional = StackProfiles.Images(settings.Profiles, settings.LogShipper),
+                Optional = StackProfiles.Images(settings),
                 Current = env.Read().Entries.ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),
             };
             var result = await Stack.Images(engine.Endpoint).RunAsync(options, Stack.Progress, ct);

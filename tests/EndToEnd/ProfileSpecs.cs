@@ -32,6 +32,21 @@ public sealed class ProfileSpecs(Sandbox sandbox)
         (await stack.Run(0, "Compose", "--", "config", "--services")).Output.ShouldNotContain("grafana");
     }
 
+    /// <summary>Five images exist only in a registry: without them their services are tested by their configuration and with stand-ins.</summary>
+    [Fact]
+    public async Task Every_profile_runs_on_the_official_images_where_they_are_present()
+    {
+        string[] images = ["dpage/pgadmin4:9.18", "grafana/loki:3.7.8", "grafana/promtail:3.6.11", "grafana/grafana:13.2.3"];
+        foreach (var image in images)
+            Assert.SkipUnless((await Docker.Try(Path.GetTempPath(), "image", "inspect", image)).ExitCode == 0, $"the image {image} is not present and exists only in a registry");
+        var stack = await sandbox.EmptyStack();
+
+        var run = await stack.Run(0, "Up", "--profiles", "all", "--images", "present");
+
+        run.Everything.ShouldNotContain(" off: ");
+        (await Services(stack)).Split('\n').Length.ShouldBe(9);
+    }
+
     [Fact]
     public async Task An_unknown_profile_is_refused_and_nothing_changes()
     {

@@ -95,6 +95,8 @@ sealed class BenchmarkStack : IAsyncDisposable
     void WriteEnv() => File.WriteAllLines(_root.EnvFile,
     [
         $"COMPOSE_PROJECT_NAME={Project.Name}",
+        // The core alone: what is promised is the way to the first data.
+        $"{EnvKeys.ComposeProfiles.Name}=",
         $"POSTGRES_PORT={_ports[0]}",
         $"AIRFLOW_PORT={_ports[1]}",
         $"NYC_TAXI_SOURCE_DIR={PathOf("taxi")}",

@@ -16,9 +16,14 @@ public static class StackProfiles
 
     public static ImmutableArray<string> Known { get; } = [Core, Bi, Admin, Logging, Triggerer];
 
-    /// <summary>The images that these profiles need beside the core's, by their names in the image lock.</summary>
-    public static ImmutableArray<string> Images(IEnumerable<string> profiles, string logShipper) =>
-        [.. profiles.Distinct(StringComparer.Ordinal).SelectMany(profile => ImagesOf(profile, logShipper))];
+    const string ProxyOverlay = "compose/overlays/proxy.yaml";
+
+    /// <summary>The images that a stack needs beside the core's, by their names in the image lock.</summary>
+    public static ImmutableArray<string> Images(StackSettings settings) =>
+    [
+        .. settings.Profiles.Distinct(StringComparer.Ordinal).SelectMany(profile => ImagesOf(profile, settings.LogShipper)),
+        .. settings.ComposeFiles.Contains(ProxyOverlay, StringComparer.Ordinal) ? ["caddy"] : (string[])[],
+    ];
 
     /// <summary>The images that one profile cannot run without.</summary>
     public static ImmutableArray<string> ImagesOf(string profile, string logShipper) => profile switch

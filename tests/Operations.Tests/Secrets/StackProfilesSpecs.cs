@@ -28,8 +28,7 @@ public class StackProfilesSpecs
     [Fact]
     public void A_profile_with_a_missing_image_is_left_out_and_the_others_stay()
     {
-        var settings = new StackSettingsReader(new StackRoot("/nowhere"), new Dictionary<string, string>())
-            .Read(EnvPlan.For(EnvDocument.Empty, new Dictionary<string, string>(), DateTimeOffset.UnixEpoch).Document);
+        var settings = Settings();
 
         StackProfiles.Without(["grafana"], settings).ShouldBe(["bi", "admin"]);
         StackProfiles.Without(["alloy"], settings).ShouldBe(["bi", "admin", "logging"]);
@@ -37,9 +36,17 @@ public class StackProfilesSpecs
     }
 
     [Fact]
-    public void The_log_shipper_decides_which_image_the_logs_need()
+    public void Profiles_the_log_shipper_and_the_proxy_overlay_decide_which_images_are_needed()
     {
-        StackProfiles.Images(["logging"], "alloy").ShouldBe(["loki", "alloy", "grafana"]);
-        StackProfiles.Images(["bi", "triggerer"], "promtail").ShouldBe(["superset"]);
+        StackProfiles.Images(Settings(("COMPOSE_PROFILES", "logging"), ("LOG_SHIPPER", "alloy"))).ShouldBe(["loki", "alloy", "grafana"]);
+        StackProfiles.Images(Settings(("COMPOSE_PROFILES", "bi,triggerer"))).ShouldBe(["superset"]);
+        StackProfiles.Images(Settings(("COMPOSE_PROFILES", ""), ("COMPOSE_FILE", "compose/compose.yaml:compose/overlays/proxy.yaml"))).ShouldBe(["caddy"]);
+    }
+
+    static StackSettings Settings(params (string Key, string Value)[] changes)
+    {
+        var document = EnvPlan.For(EnvDocument.Empty, new Dictionary<string, string>(), DateTimeOffset.UnixEpoch).Document;
+        document = changes.Aggregate(document, (text, change) => text.With(change.Key, change.Value));
+        return new StackSettingsReader(new StackRoot("/nowhere"), new Dictionary<string, string>()).Read(document);
     }
 }

@@ -64,9 +64,12 @@ function Invoke-Build([string] $program) {
         [Console]::Error.WriteLine('Building the program in build/ (the first time about half a minute) ...')
         $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:DOTNET_SKIP_FIRST_TIME_EXPERIENCE = '1'
         $env:DOTNET_TieredPGO = '0'
-        $output = & $dotnet publish build/_build.csproj -c Release -o $new -nologo -v quiet '-clp:ErrorsOnly;NoSummary' -nodeReuse:false `
-            -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false -p:DebugType=embedded
-        $code = $LASTEXITCODE
+        foreach ($precompile in '-p:Precompile=true', '-p:Precompile=false') {
+            $output = & $dotnet publish build/_build.csproj -c Release -o $new -nologo -v quiet '-clp:ErrorsOnly;NoSummary' -nodeReuse:false `
+                -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false -p:DebugType=embedded $precompile
+            $code = $LASTEXITCODE
+            if ($code -eq 0) { break }
+        }
     }
     finally { Pop-Location }
     if ($code -ne 0) {

@@ -2,7 +2,7 @@ using Nuke.Common;
 
 /// <summary>Everything this repository can do; each component is one concern.</summary>
 [Quiet(nameof(IOverview.Overview), nameof(IStatus.Status), nameof(ILogs.Logs), nameof(ITools.Airflow), nameof(ITools.Psql), nameof(ITools.Compose))]
-class Build : NukeBuild, IOverview, IUp, IDown, ISeed, IDashboards, IStatus, ILogs, IReset, ITools, ITest, ILint, IBenchmark
+class Build : NukeBuild, IOverview, IUp, IDown, ISeed, IDashboards, IStatus, ILogs, IReset, IRotateSecrets, ITools, ITest, ILint, IBenchmark
 {
     public static int Main() => Execute<Build>(build => ((IOverview)build).Overview);
 

@@ -42,6 +42,7 @@ interface IImages : ISetup
         if (off.Length == 0)
             return;
         env.Set([KeyValuePair.Create(EnvKeys.ComposeProfiles.Name, string.Join(',', remaining))]);
+        new CredentialsFile(Stack.Root).Write(Stack.ReadSettings());
         Stack.Progress.Warn("profiles", $"{string.Join(" and ", off)} off: the images exist only in a registry, which does not answer. Once it does: ./build.sh Up --profiles {string.Join(',', settings.Profiles)}");
     }
 }

@@ -5,6 +5,7 @@ using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Testing;
 
@@ -65,6 +66,19 @@ sealed class StackContext(string rootDirectory) : IDisposable
     {
         var settings = ReadSettings();
         return new StackServices(this, await Endpoint(ct), settings);
+    }
+
+    /// <summary>Needs the stack with the settings before and after: it puts both together itself.</summary>
+    public async Task<RotateSecretsOperation> RotateSecrets(CancellationToken ct)
+    {
+        var engine = await Endpoint(ct);
+        return RotateSecretsOperation.Of(Root, PartsWith, _environment, Processes, Http, Masked, Progress, Time);
+
+        StackParts PartsWith(StackSettings settings)
+        {
+            Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
+            return new StackServices(this, engine, settings).Parts;
+        }
     }
 
     /// <summary>The settings in force; their secrets are hidden from here on.</summary>

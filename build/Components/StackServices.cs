@@ -5,6 +5,7 @@ using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Superset;
 
 /// <summary>The operations on one stack, put together from the engine that answers and the settings in force.</summary>
@@ -15,12 +16,10 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public ComposeProject Project { get; } = new(
         engine, context.Root, settings.ComposeProject, context.Processes, [.. settings.Secrets.Select(secret => secret.Reveal())]);
 
-    public PostgresClient Postgres { get; } = new(new PostgresLogin(
-        StackLinks.ReachableFromHere(settings.BindAddress),
-        settings.Postgres.Port,
-        settings.Postgres.User,
-        settings.Postgres.Password.Reveal(),
-        settings.Postgres.Database));
+    public PostgresClient Postgres { get; } = new(Superuser(settings));
+
+    /// <summary>What changing secrets needs of this stack.</summary>
+    public StackParts Parts => new(Project, Stop, Start, Superuser(settings));
 
     public StackStop Stop => new(Project, new StackDatabase(Postgres), Drain, context.Progress, context.Time);
 
@@ -54,6 +53,13 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     PostgresClient SupersetMetadata => new(new PostgresLogin(
         StackLinks.ReachableFromHere(settings.BindAddress), settings.Postgres.Port, "superset", settings.Superset.DbPassword.Reveal(), "superset"));
+
+    static PostgresLogin Superuser(StackSettings settings) => new(
+        StackLinks.ReachableFromHere(settings.BindAddress),
+        settings.Postgres.Port,
+        settings.Postgres.User,
+        settings.Postgres.Password.Reveal(),
+        settings.Postgres.Database);
 
     DrainMark Drain => new(context.Root, context.Time);
 

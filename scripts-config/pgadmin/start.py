@@ -1,8 +1,9 @@
 """Brings pgAdmin's stored state to what .env says, then becomes the image's own entrypoint.
 
-The image sets pass file, servers and password only while it has no database. Its switch that loads the servers at each start
-throws away those that people added. So at each start this writes the pass file; and where a database is there, it registers
-again only our servers that are missing or changed, and sets the password only when it is another one than the last time.
+The image sets pass file, servers and password only while it has no database. Its switch that loads
+the servers at each start throws away those that people added. So at each start this writes the pass
+file; and where a database is there, it registers again only our servers that are missing or
+changed, and sets the password only when it is another one than the last time.
 
 Passwords travel by environment and stdin, never as an argument that a process list shows.
 """
@@ -64,16 +65,18 @@ def ensure_password(email: str, mark: dict[str, str]) -> None:
     salt = mark.get("salt", "")
     if before and secrets.compare_digest(digest(password, salt), mark.get("password", "")):
         return
-    verb = ["update-user", email, "--password", password] if before else ["add-user", email, password]
-    setup(*verb, "--admin")
+    if before:
+        setup("update-user", email, "--password", password, "--admin")
+    else:
+        setup("add-user", email, password, "--admin")
     # The command line answers 0 also when it did nothing.
     if query('select password from "user" where email = ?', email) in ([], before):
-        sys.exit(f"pgAdmin did not take the password of PGADMIN_PASSWORD for {email}; see the lines above.")
+        sys.exit(f"pgAdmin did not take the password of PGADMIN_PASSWORD for {email}; see above.")
     print(f"pgAdmin: the password of {email} follows .env", flush=True)
 
 
 def ensure_servers(email: str, servers: str, mark: dict[str, str]) -> None:
-    """Ours are replaced by name when the file changed and come back when lost; others are never touched."""
+    """Ours are replaced by name when the file changed and come back when lost; others stay."""
     owner = "user_id = (select id from \"user\" where email = ?)"
     names = [server["Name"] for server in json.loads(servers)["Servers"].values()]
     known = {name for (name,) in query(f"select name from server where {owner}", email)}
@@ -87,7 +90,7 @@ def ensure_servers(email: str, servers: str, mark: dict[str, str]) -> None:
 
 
 def setup(*arguments: str) -> None:
-    """pgAdmin's command line before its entrypoint has written a configuration: no log file of its own."""
+    """pgAdmin's command line, before its entrypoint wrote a configuration: no log file."""
     config = Path("/tmp/dataspec_config.py")
     write(config, "LOG_FILE = '/dev/null'\n")
     environment = {**os.environ, "CONFIG_DISTRO_FILE_PATH": str(config)}
@@ -99,7 +102,7 @@ def setup(*arguments: str) -> None:
         env=environment,
     )
     if result.returncode:
-        sys.exit(f"pgAdmin's setup.py {arguments[0]} ended with {result.returncode}; see the lines above.")
+        sys.exit(f"pgAdmin's setup.py {arguments[0]} ended with {result.returncode}; see above.")
 
 
 def query(sql: str, *values: str) -> list[Any]:

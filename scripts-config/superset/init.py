@@ -96,11 +96,11 @@ def provision(settings: Settings, database: MetadataDatabase, bundle: Bundle, he
             say(f"connection {bundle.warehouse.content['database_name']} taken over")
         with override_user(user):  # Exporting and importing ask who does it.
             plan = objects.plan(bundle, settings.overwrite)
-            objects.carry_out(bundle, plan, settings.warehouse_password)
+            kept = objects.carry_out(bundle, plan, settings.warehouse_password)
         say(f"{len(plan.due)} of {len(bundle.assets)} files imported")
-        if plan.kept:
+        if kept:
             warn(
-                f"changed in Superset and in the file, kept as in Superset: {', '.join(asset.path for asset in plan.kept)}. "
+                f"changed in Superset and in the file, kept as in Superset: {', '.join(asset.path for asset in kept)}. "
                 "Compare and decide: ./build.sh DashboardsImport or DashboardsExport"
             )
         if not connection.is_as_shipped(bundle.warehouse):

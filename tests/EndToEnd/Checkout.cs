@@ -10,11 +10,14 @@ public sealed class Checkout : IAsyncDisposable
 
     readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
 
-    Checkout(string directory, string project) => (Directory, Project) = (directory, project);
+    Checkout(string directory, string project, string profiles) => (Directory, Project, Profiles) = (directory, project, profiles);
 
     public string Directory { get; }
 
     public string Project { get; }
+
+    /// <summary>What runs beside the core; what is not looked at is left out, for its start costs minutes.</summary>
+    public string Profiles { get; }
 
     public int PostgresPort { get; } = Interlocked.Increment(ref _ports);
 
@@ -29,17 +32,17 @@ public sealed class Checkout : IAsyncDisposable
 
     public int GrafanaPort { get; } = Interlocked.Increment(ref _ports);
 
-    public static Checkout Create(string name)
+    public static async Task<Checkout> Create(string name, string profiles = "")
     {
         var project = $"e2e-{name}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}";
-        var directory = Path.Combine(Path.GetTempPath(), "dataspec tests", project);
-        SourceTree.CopyTo(directory);
-        return new Checkout(directory, project);
+        var directory = Leftovers.NewFolder(project);
+        await SourceTree.CopyTo(directory, TestContext.Current.CancellationToken);
+        return new Checkout(directory, project, profiles);
     }
 
     public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Directory, .. parts]);
 
-    /// <summary>An <c>.env</c> as a person would write it by hand: only what this stack must not share with another, and the core alone.</summary>
+    /// <summary>An <c>.env</c> as a person would write it by hand: only what this stack must not share with another.</summary>
     public void WriteEnv(TaxiFiles taxi, params ReadOnlySpan<string> more) =>
         File.WriteAllLines(PathOf(".env"),
         [
@@ -49,7 +52,7 @@ public sealed class Checkout : IAsyncDisposable
             $"SUPERSET_PORT={SupersetPort}",
             $"PGADMIN_PORT={PgAdminPort}",
             $"GRAFANA_PORT={GrafanaPort}",
-            "COMPOSE_PROFILES=",
+            $"COMPOSE_PROFILES={Profiles}",
             $"NYC_TAXI_SOURCE_DIR=\"{taxi.Directory}\"",
             "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
             $"NYC_TAXI_MONTHS={string.Join(',', taxi.Months)}",

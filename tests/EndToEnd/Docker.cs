@@ -19,9 +19,15 @@ static class Docker
         return output;
     }
 
-    public static async Task<(int ExitCode, string Output, string Error)> Try(string? workingDirectory, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> Try(string? workingDirectory, params string[] arguments) =>
+        Call("docker", workingDirectory, arguments);
+
+    /// <summary>Another program than the client, whatever its exit code.</summary>
+    public static Task Program(string name, params string[] arguments) => Call(name, workingDirectory: null, arguments);
+
+    static async Task<(int ExitCode, string Output, string Error)> Call(string program, string? workingDirectory, string[] arguments)
     {
-        var info = new ProcessStartInfo("docker", arguments)
+        var info = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingDirectory ?? "",
             UseShellExecute = false,

@@ -3,7 +3,7 @@ namespace DataSpec.EndToEnd;
 /// <summary>What all end-to-end tests share: taxi files, one stack that is kept running, and one checkout for stacks that start from nothing.</summary>
 public sealed class Sandbox : IAsyncLifetime
 {
-    readonly string _directory = Path.Combine(Path.GetTempPath(), "dataspec tests", $"taxi-{Environment.ProcessId}");
+    string? _directory;
     Checkout? _stack;
     Checkout? _scratch;
 
@@ -22,7 +22,7 @@ public sealed class Sandbox : IAsyncLifetime
             return _stack;
         }
 
-        var checkout = Checkout.Create("kept");
+        var checkout = await Checkout.Create("kept", profiles: "bi");
         checkout.WriteEnv(Taxi);
         _stack = checkout;
         ColdUp = await checkout.Run(0, "Up");
@@ -45,14 +45,19 @@ public sealed class Sandbox : IAsyncLifetime
     public async Task<Checkout> EmptyStack(params string[] moreEnv)
     {
         if (_scratch is null)
-            _scratch = Checkout.Create("scratch");
+            _scratch = await Checkout.Create("scratch");
         else
             await _scratch.Run(0, "Reset", "--yes");
         _scratch.WriteEnv(Taxi, moreEnv);
         return _scratch;
     }
 
-    public async ValueTask InitializeAsync() => Taxi = await TaxiFiles.Generate(_directory, ["2024-01", "2024-02"], rows: 30_000);
+    public async ValueTask InitializeAsync()
+    {
+        await Leftovers.Remove();
+        _directory = Leftovers.NewFolder($"taxi-{Environment.ProcessId}");
+        Taxi = await TaxiFiles.Generate(_directory, ["2024-01", "2024-02"], rows: 30_000);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -60,7 +65,7 @@ public sealed class Sandbox : IAsyncLifetime
             await _stack.DisposeAsync();
         if (_scratch is not null)
             await _scratch.DisposeAsync();
-        if (Directory.Exists(_directory))
+        if (_directory is not null)
             Directory.Delete(_directory, recursive: true);
     }
 }

@@ -1,4 +1,6 @@
-using System.Diagnostics;
+using DataSpec.Operations;
+using DataSpec.Operations.Benchmarks;
+using DataSpec.Operations.Processes;
 
 namespace DataSpec.EndToEnd;
 
@@ -8,24 +10,8 @@ static class SourceTree
     public static string Root { get; } = Find();
 
     /// <summary>Copies the tracked and the new files, without what lives: data, secrets, caches.</summary>
-    public static void CopyTo(string target)
-    {
-        var list = new ProcessStartInfo("git", ["-C", Root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var git = Process.Start(list)!;
-        var files = git.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        git.WaitForExit();
-        files.ShouldNotBeEmpty("git lists no files");
-        foreach (var file in files.Where(file => File.Exists(Path.Combine(Root, file))))
-        {
-            var copy = Path.Combine(target, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(Root, file), copy);
-        }
-    }
+    public static Task CopyTo(string target, CancellationToken ct) =>
+        new SourceCopy(new ProcessRunner(TimeProvider.System)).ToAsync(new StackRoot(Root), target, ct);
 
     static string Find()
     {

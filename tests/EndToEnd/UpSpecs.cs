@@ -18,6 +18,7 @@ public sealed class UpSpecs(Sandbox sandbox)
         var stack = await sandbox.RunningStack();
 
         sandbox.ColdUp.Output.ShouldContain($"http://127.0.0.1:{stack.AirflowPort}");
+        sandbox.ColdUp.Output.ShouldContain($"http://127.0.0.1:{stack.SupersetPort}");
         sandbox.ColdUp.Output.ShouldContain($"127.0.0.1:{stack.PostgresPort}");
         sandbox.ColdUp.Output.ShouldContain("data/credentials.txt");
     }
@@ -46,7 +47,7 @@ public sealed class UpSpecs(Sandbox sandbox)
         await stack.Run(0, "Up");
 
         (await Containers(stack)).ShouldBe(before);
-        before.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
+        before.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5);
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class UpSpecs(Sandbox sandbox)
         var stack = await sandbox.RunningStack();
 
         // The engine's own first check of a new container comes up to 30 s after the tool's.
-        await Eventually.Holds(async () => await Healthy(stack) == 4, TimeSpan.FromMinutes(1), "compose calls all four services healthy");
+        await Eventually.Holds(async () => await Healthy(stack) == 5, TimeSpan.FromMinutes(1), "compose calls all five services healthy");
         (await Docker.Try(stack.Directory, "compose", "config", "-q")).ShouldBe((0, "", ""));
     }
 

@@ -15,10 +15,15 @@ static class BuildSchema
     public static void Write(AbsolutePath root, IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<Parameter> parameters)
     {
         var file = root / ".nuke" / "build.schema.json";
+        // Only another program can say something else: nothing is described again before that.
+        if (File.GetLastWriteTimeUtc(file) > File.GetLastWriteTimeUtc(typeof(BuildSchema).Assembly.Location))
+            return;
         var text = Of(targets, parameters);
         try
         {
-            if (!file.FileExists() || File.ReadAllText(file) != text)
+            if (file.FileExists() && File.ReadAllText(file) == text)
+                File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            else
                 File.WriteAllText(file, text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -21,6 +21,7 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         [
             .. await HelpAsync(chosen, options, ct),
             .. await OnStackAsync(chosen, options, ct),
+            .. await SupersetInitAsync(chosen, options, ct),
             .. await ImagesAsync(chosen, options, ct),
         ];
         return new BenchmarkResult(begun, machine.AtTheEnd(), measured);
@@ -50,6 +51,11 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
             measured.AddRange((await new SeedBenchmark(stack, runner, progress).RunAsync(options.Quick, ct)).Select(Tell));
         return measured;
     }
+
+    async Task<IEnumerable<Measured>> SupersetInitAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
+        chosen.Contains("superset-init")
+            ? (await new SupersetInitBenchmark(root, runner, progress, time, engine.Endpoint).RunAsync(options.Quick ? 1 : 3, options.Wheels, ct)).Select(Tell)
+            : [];
 
     async Task<IEnumerable<Measured>> ImagesAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
         chosen.Contains("images") ? (await new ImagesBenchmark(root, runner, progress, time).RunAsync(options.Wheels, ct)).Select(Tell) : [];

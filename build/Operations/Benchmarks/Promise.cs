@@ -21,6 +21,10 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise SeedMemory { get; } = new("seed-memory", "peak resident memory of the load, largest of all sizes", 1024, "MiB");
 
+    public static Promise SupersetInit { get; } = new("superset-init", "processor time of Superset's init on an empty database : of the four commands", 0.5, "x");
+
+    public static Promise SupersetInitAgain { get; } = new("superset-init-again", "Superset's init where nothing changed", 0.5, "s");
+
     public static Promise Images { get; } = new("images", "package images from nothing, on an empty engine", 360, "s");
 
     public static Promise ImagesAgain { get; } = new("images-again", "package images, second time", 10, "s");

@@ -6,10 +6,11 @@ namespace DataSpec.Operations.Benchmarks;
 sealed class SourceCopy(IProcessRunner runner)
 {
     /// <summary>Copies the tracked and the new files.</summary>
+    /// <param name="target">A folder that holds none of them yet.</param>
     /// <exception cref="DataSpecException">The root is no git checkout.</exception>
     public async Task ToAsync(StackRoot root, string target, CancellationToken ct)
     {
-        var list = Command.Of("git", "ls-files", "--cached", "--others", "--exclude-standard").In(root.Directory);
+        var list = Command.Of("git", "-c", "core.quotePath=off", "ls-files", "--cached", "--others", "--exclude-standard").In(root.Directory);
         var files = await runner.RunAsync(list with { KeptLines = int.MaxValue }, ct: ct);
         foreach (var file in files.EnsureSuccess().StandardOutput.Split('\n').Where(file => File.Exists(Path.Combine(root.Directory, file))))
         {

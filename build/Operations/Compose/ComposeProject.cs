@@ -67,6 +67,21 @@ public sealed class ComposeProject(
     public Task UpAsync(string service) =>
         AskAsync(Compose("up", "--detach", "--no-deps", "--no-build", "--pull", "never", service).Within(Patience), CancellationToken.None);
 
+    /// <summary>Creates the containers of services that have none, all with one call, so that each needs only <see cref="StartAsync"/> when its time comes.</summary>
+    /// <returns>False where that failed: <see cref="UpAsync"/> of each service tells why.</returns>
+    public async Task<bool> CreateAsync(IEnumerable<string> services)
+    {
+        var create = Compose(["up", "--no-start", "--no-deps", "--no-recreate", "--no-build", "--pull", "never", .. services]);
+        return (await ReadAsync(create.Within(Patience), CancellationToken.None)).Succeeded;
+    }
+
+    /// <summary>Starts a container that is there, in a fraction of the time of <see cref="UpAsync"/>; false where it cannot be started like this.</summary>
+    public async Task<bool> StartAsync(string container) =>
+        (await ReadAsync(Docker("start", container).Within(Patience), CancellationToken.None)).Succeeded;
+
+    /// <summary>The name that compose gives to a service's only container.</summary>
+    public string ContainerName(string service) => $"{name}-{service}-1";
+
     /// <summary>Runs one command in a running container; the result is returned whatever its exit code.</summary>
     public Task<CommandResult> ExecAsync(string containerId, IEnumerable<string> arguments, CancellationToken ct) =>
         runner.RunAsync(Docker(["exec", containerId, .. arguments]), ct: ct);

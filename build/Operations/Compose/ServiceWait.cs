@@ -10,7 +10,10 @@ namespace DataSpec.Operations.Compose;
 sealed class ServiceWait(ComposeProject project, TimeProvider time)
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Each call of the client costs CPU that the starting service needs: whether it still runs is asked less often.</summary>
+    const int ChecksPerLook = 4;
 
     /// <summary>A service may fall once while another finishes its start; twice means that it cannot run.</summary>
     const int RestartsAllowed = 1;
@@ -24,13 +27,15 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time)
         var container = await FindAsync(service, ct);
         var restartsBefore = container.RestartCount;
         CommandResult? check = null;
+        var checks = 0;
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             if (container.IsReady)
                 return;
             if (container.IsRunning && (check = await project.ExecAsync(container.Id, container.HealthTest, ct)).Succeeded)
                 return;
-            container = await AgainAsync(container, ct);
+            if (!container.IsRunning || ++checks % ChecksPerLook == 0 || IsRefused(check!) || time.GetElapsedTime(started) >= patience)
+                container = await AgainAsync(container, ct);
             if (container.Status is "exited" or "dead" || container.RestartCount > restartsBefore + RestartsAllowed)
                 throw await EndedAsync(container, ct);
             if (time.GetElapsedTime(started) >= patience)
@@ -38,6 +43,9 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time)
             await Task.Delay(pause, time, ct);
         }
     }
+
+    /// <summary>Not the check failed: the engine says that there is no running container to check.</summary>
+    static bool IsRefused(CommandResult check) => check.StandardError.Contains("Error response from daemon", StringComparison.Ordinal);
 
     static TimeSpan Longer(TimeSpan pause) => pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
 
@@ -55,7 +63,9 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time)
     {
         var how = container.Status is "exited" or "dead" ? "ended" : $"ended and was restarted {container.RestartCount} times";
         var why = container.OutOfMemory ? " (out of memory: raise its limit in .env)" : "";
-        return await WithLogAsync(container, $"{container.Service} {how} with exit code {container.ExitCode}{why}.", ct);
+        // Between two restarts it runs for a moment, and has no exit code then.
+        var code = container.IsRunning ? "" : $" with exit code {container.ExitCode}";
+        return await WithLogAsync(container, $"{container.Service} {how}{code}{why}.", ct);
     }
 
     Task<DataSpecException> NotHealthyAsync(ServiceContainer container, TimeSpan patience, CommandResult? check, CancellationToken ct)

@@ -26,6 +26,9 @@ public sealed record ServiceDefinition(
 {
     /// <summary>True where the label <c>dataspec.optional: "true"</c> says that the stack works without it.</summary>
     public bool IsOptional { get; init; }
+
+    /// <summary>False where the stack file gives it none of its own.</summary>
+    public bool HasNetwork { get; init; } = true;
 }
 
 /// <summary>The services of the active profiles, by name.</summary>
@@ -64,6 +67,7 @@ public sealed record StackModel(string Project, ImmutableDictionary<string, Serv
         hash)
     {
         IsOptional = service.Member("labels")?.Text("dataspec.optional") is "true",
+        HasNetwork = service.Text("network_mode") is not "none",
     };
 
     static DependencyCondition Condition(string? text) => text switch

@@ -15,6 +15,7 @@ sealed class StackStartRun(
     IProgressSink progress,
     TimeProvider time)
 {
+    readonly ContainersAhead _ahead = new(project, snapshot, graph);
     readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
     readonly Dictionary<string, Task> _started = new(StringComparer.Ordinal);
     readonly Dictionary<string, Task> _ready = new(StringComparer.Ordinal);
@@ -30,7 +31,7 @@ sealed class StackStartRun(
         var others = new OptionalServices(optional, options.OptionalPatience, progress, time);
         try
         {
-            await Task.WhenAll(needed);
+            await Task.WhenAll([.. needed, _ahead.DoneAsync()]);
             await others.UntilReadyAsync(patience, ct);
         }
         catch (Exception)
@@ -81,7 +82,8 @@ sealed class StackStartRun(
             return;
         ct.ThrowIfCancellationRequested();
         progress.Say(service.Name, "starting");
-        await project.UpAsync(service.Name);
+        if (!await _ahead.StartAsync(service))
+            await project.UpAsync(service.Name);
     }
 
     async Task FinishAsync(ServiceDefinition service, Task started, CancellationToken ct)
@@ -118,6 +120,8 @@ sealed class StackStartRun(
         if (isDue)
         {
             progress.Say(service.Name, "running");
+            if (service.HasNetwork)
+                await _ahead.DoneAsync();
             await new OneShotRun(project, snapshot).RunAsync(service.Name, ct);
             marks.Finished(service.Name, fingerprint);
             progress.Say(service.Name, $"done after {time.GetElapsedTime(begun).TotalSeconds:0.0} s");

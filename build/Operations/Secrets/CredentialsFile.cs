@@ -32,15 +32,20 @@ public sealed class CredentialsFile(StackRoot root)
         return $"""
             Where to log in to the stack '{settings.ComposeProject}'. Written from .env by ./build.sh Setup: to change a password, ./build.sh RotateSecrets.
 
-            {Page("Airflow", airflow.Port, airflow.AdminUser, airflow.AdminPassword)}
-            {Page("Superset", superset.Port, superset.AdminUser, superset.AdminPassword)}
-            {Page("pgAdmin", settings.PgAdmin.Port, settings.PgAdmin.Email, settings.PgAdmin.Password)}
-            {Page("Grafana", settings.Grafana.Port, settings.Grafana.AdminUser, settings.Grafana.AdminPassword)}
+            {Page("Airflow", airflow.Port, airflow.AdminUser, airflow.AdminPassword)}{Pages()}
             {Database("the warehouse", postgres.User, postgres.Database, postgres.Password)}
             {Database("the warehouse, reading only", EnvKeys.SupersetWarehouseRole.Default, postgres.Database, superset.WarehousePassword)}
             {Database("metadata of Airflow", "airflow", "airflow", airflow.DbPassword)}
             {Database("metadata of Superset", "superset", "superset", superset.DbPassword)}
             """;
+
+        // A part that is off has no page to open.
+        string Pages() => string.Concat(
+        [
+            settings.Runs(StackProfiles.Bi) ? "\n" + Page("Superset", superset.Port, superset.AdminUser, superset.AdminPassword) : "",
+            settings.Runs(StackProfiles.Admin) ? "\n" + Page("pgAdmin", settings.PgAdmin.Port, settings.PgAdmin.Email, settings.PgAdmin.Password) : "",
+            settings.Runs(StackProfiles.Logging) ? "\n" + Page("Grafana", settings.Grafana.Port, settings.Grafana.AdminUser, settings.Grafana.AdminPassword) : "",
+        ]);
 
         string Page(string service, int port, string user, Secret password) => Entry(service, $"http://{host}:{port}", user, password);
 

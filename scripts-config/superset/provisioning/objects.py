@@ -59,7 +59,7 @@ def plan(bundle: Bundle, overwrite: bool) -> Plan:
             renewed.add(asset.uuid)
         elif not overwrite and last and last.file_hash == asset.hash and not asset.needs() & renewed:
             continue
-        elif not overwrite and (last is None or last.object_hash != state):
+        elif not overwrite and (last.object_hash != state if last else not _is_unfinished(asset)):
             kept.append(asset)
             continue
         due.append(asset)
@@ -67,27 +67,53 @@ def plan(bundle: Bundle, overwrite: bool) -> Plan:
 
 
 @transaction(on_error=None)
-def carry_out(bundle: Bundle, found: Plan, warehouse_password: str) -> None:
-    """All or nothing, the records included."""
-    if found.due:
-        contents = {"metadata.yaml": bundle.metadata, **{asset.path: asset.text for asset in found.due}}
-        try:
-            ImportAssetsCommand(contents, passwords={WAREHOUSE: warehouse_password}, sparse=True).run()
-        except Exception as error:
-            raise _refused(error) from error
-        db.session.flush()
-        db.session.expire_all()
-    for asset in found.due:
+def carry_out(bundle: Bundle, found: Plan, warehouse_password: str) -> list[Asset]:
+    """All or nothing, the records included, but for the connection, which Superset commits while importing it; gives what was kept
+    and is really another than its file."""
+    _import(bundle, found.due, warehouse_password)
+    agreed = _agreeing(bundle, found.kept, warehouse_password)
+    for asset in [*found.due, *agreed]:
         values = {"uuid": asset.uuid, "kind": asset.kind, "path": asset.path, "file": asset.hash, "object": _state(asset)}
         db.session.execute(text(_RECORD), values)
     # An object whose file is gone stays, and is the person's from now on.
     uuids = [asset.uuid for asset in bundle.assets]
     db.session.execute(text("DELETE FROM dataspec.shipped WHERE NOT uuid = ANY (CAST(:uuids AS uuid[]))"), {"uuids": uuids})
+    return [asset for asset in found.kept if asset not in agreed]
 
 
 def find(asset: Asset) -> Any | None:
     model, _ = _MODELS[asset.kind]
     return db.session.query(model).filter_by(uuid=asset.uuid).one_or_none()
+
+
+def _import(bundle: Bundle, assets: list[Asset], warehouse_password: str) -> None:
+    if not assets:
+        return
+    contents = {"metadata.yaml": bundle.metadata, **{asset.path: asset.text for asset in assets}}
+    try:
+        ImportAssetsCommand(contents, passwords={WAREHOUSE: warehouse_password}, sparse=True).run()
+    except Exception as error:
+        raise _refused(error) from error
+    db.session.flush()
+    db.session.expire_all()
+
+
+def _is_unfinished(asset: Asset) -> bool:
+    """A connection without a record that is what its file says: an import that was killed has left it."""
+    return asset.kind == "databases" and find(asset).sqlalchemy_uri == asset.content["sqlalchemy_uri"]
+
+
+def _agreeing(bundle: Bundle, kept: list[Asset], warehouse_password: str) -> list[Asset]:
+    """Those that an import would leave as they are, as after an export to the files; tried, and taken back."""
+    assets = [asset for asset in kept if asset.kind != "databases"]
+    before = [_state(asset) for asset in assets]
+    attempt = db.session.begin_nested()
+    try:
+        _import(bundle, assets, warehouse_password)
+        return [asset for asset, state in zip(assets, before, strict=True) if _state(asset) == state]
+    finally:
+        attempt.rollback()
+        db.session.expire_all()
 
 
 def _in_order(bundle: Bundle) -> list[Asset]:

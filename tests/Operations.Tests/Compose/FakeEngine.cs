@@ -28,6 +28,15 @@ sealed class FakeEngine : IProcessRunner
     /// <summary>Services whose image is not there.</summary>
     public HashSet<string> WithoutImage { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Services created ahead of their start.</summary>
+    public IReadOnlyList<string> Created { get; private set; } = [];
+
+    /// <summary>True fails every call that only creates.</summary>
+    public bool RefusesToCreate { get; set; }
+
+    /// <summary>Services whose container only compose can start.</summary>
+    public HashSet<string> Unstartable { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Called at each stop or signal with what is aimed at; lets a test change what the database answers.</summary>
     public Action<string>? OnCall { get; set; }
 
@@ -76,8 +85,10 @@ sealed class FakeEngine : IProcessRunner
     {
         ["compose", "config", "--format", ..] => (0, new JsonObject { ["name"] = "test", ["services"] = _services.DeepClone() }.ToJsonString()),
         ["compose", "config", "--hash", ..] => (0, string.Join('\n', _services.Select(service => $"{service.Key} hash"))),
+        ["compose", "up", "--no-start", "--no-deps", "--no-recreate", "--no-build", "--pull", "never", .. var services] => Create(services),
+        ["start", var container] => Start(container),
         ["compose", "up", .., var service] when WithoutImage.Contains(service) => (1, $"Error response from daemon: No such image: {service}:1"),
-        ["compose", "up", .., var service] => Change($"up {service}", () => _containers[service] = new FakeContainer(service, Crashing.Contains(service) ? "exited" : "running", "hash", OneOff: false, "starting")),
+        ["compose", "up", .., var service] => Up(service),
         ["compose", "--progress", "quiet", "run", .., var service] => Change($"run {service}", () => { }) is var done && Failing.TryGetValue(service, out var text) ? (1, text) : done,
         ["compose", "down", ..] => Change("down", _containers.Clear),
         ["ps", ..] => (0, string.Join('\n', _containers.Where(one => Wanted(arguments[^1], one.Value.Service)).Select(one => one.Key))),
@@ -90,6 +101,25 @@ sealed class FakeEngine : IProcessRunner
         ["logs", ..] => (0, "last words with hidden"),
         _ => (1, $"unexpected: {string.Join(' ', arguments)}"),
     };
+
+    (int Code, string Text) Create(string[] services)
+    {
+        if (RefusesToCreate || services.Any(WithoutImage.Contains))
+            return (1, "no");
+        Created = [.. Created, .. services];
+        foreach (var service in services)
+            _containers[service] = new FakeContainer(service, "created", "hash", OneOff: false, "starting");
+        return (0, "");
+    }
+
+    (int Code, string Text) Start(string container)
+    {
+        var service = _containers.Keys.Single(name => container == name || container == $"test-{name}-1");
+        return Unstartable.Contains(service) ? (1, "cannot be started") : Up(service);
+    }
+
+    (int Code, string Text) Up(string service) =>
+        Change($"up {service}", () => _containers[service] = new FakeContainer(service, Crashing.Contains(service) ? "exited" : "running", "hash", OneOff: false, "starting"));
 
     static bool Wanted(string filter, string service) =>
         !filter.Contains("compose.service=", StringComparison.Ordinal) || filter.EndsWith($"={service}", StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class OptionalServicesOnRealEngineSpecs : IAsyncLifetime
           well: { <<: *service }
           missing: { <<: *service, image: "dataspec/does-not-exist:1" }
           needs-missing: { <<: *service, depends_on: [missing] }
-          crashes: { <<: *service, entrypoint: [sh, -c, "echo broken; exit 3"], healthcheck: &never { test: [CMD, "false"], interval: 1h } }
+          crashes: { <<: *service, restart: "on-failure:1", entrypoint: [sh, -c, "echo broken; exit 3"], healthcheck: &never { test: [CMD, "false"], interval: 1h } }
           no-start: { <<: *service, entrypoint: [/does/not/exist], init: false }
           ill: { <<: *service, healthcheck: *never }
         """;
@@ -52,7 +52,7 @@ public sealed class OptionalServicesOnRealEngineSpecs : IAsyncLifetime
         var drain = new DrainMark(root, TimeProvider.System);
         var records = new FakeRecords();
         var stop = new StackStop(_project, records, drain, _progress, TimeProvider.System);
-        var options = new StackStartOptions { FingerprintKey = "key", OptionalPatience = TimeSpan.FromSeconds(6) };
+        var options = new StackStartOptions { FingerprintKey = "key", OptionalPatience = TimeSpan.FromSeconds(15) };
 
         var result = await new StackStart(_project, records, stop, drain, _progress, TimeProvider.System).RunAsync(options, Ct);
 
@@ -65,7 +65,7 @@ public sealed class OptionalServicesOnRealEngineSpecs : IAsyncLifetime
             ignoreOrder: true);
         Reason("missing").ShouldContain("An image of the stack is not there");
         Reason("needs-missing").ShouldStartWith("it needs missing, which is off: ");
-        Reason("crashes").ShouldMatch("^crashes ended.* with exit code 3: broken; ./build.sh Logs --service crashes$");
+        Reason("crashes").ShouldMatch("^crashes ended with exit code 3: broken; ./build.sh Logs --service crashes$");
         Reason("no-start").ShouldContain("/does/not/exist");
 
         await stop.RunAsync(new StackStopOptions(), Ct);

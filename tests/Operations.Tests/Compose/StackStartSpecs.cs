@@ -32,6 +32,43 @@ public sealed class StackStartSpecs
     }
 
     [Fact]
+    public async Task Missing_containers_are_created_ahead_and_started_in_their_turn()
+    {
+        await UpAsync();
+
+        _engine.Created.ShouldBe(["postgres", "airflow-apiserver", "airflow-dag-processor", "airflow-scheduler"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Where_none_can_be_created_ahead_each_is_in_its_turn()
+    {
+        _engine.RefusesToCreate = true;
+
+        await UpAsync();
+
+        _engine.Calls.Count(call => call.StartsWith("up ", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_created_container_that_does_not_start_is_left_to_compose()
+    {
+        _engine.Unstartable.Add("postgres");
+
+        (await UpAsync()).Services.Single(service => service.Name is "postgres").Outcome.ShouldBe(ServiceOutcome.Created);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_only_created_is_started()
+    {
+        _engine.Running("postgres", status: "created").Running("airflow-scheduler", status: "created");
+
+        var result = await UpAsync();
+
+        result.Services.Where(service => service.Outcome is ServiceOutcome.Started).Select(service => service.Name).ShouldBe(["postgres", "airflow-scheduler"]);
+        _engine.Created.ShouldBe(["airflow-apiserver", "airflow-dag-processor"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_second_start_changes_nothing()
     {
         await UpAsync();

@@ -14,7 +14,8 @@ static class DashboardFiles
     public static string Folder { get; } = Path.Combine(Repository.Directory, "scripts-config", "grafana");
 
     public static IEnumerable<JsonElement> All() =>
-        Directory.GetFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal).Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement);
+        Directory.GetFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal)
+            .Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement);
 
     public static IEnumerable<JsonElement> Panels(JsonElement dashboard) => dashboard.GetProperty("panels").EnumerateArray();
 

@@ -49,7 +49,8 @@ public sealed class DashboardSpecs
     [InlineData("Slow Postgres statements", "2026-11-22 17:10:05.324 UTC [303] LOG:  duration: 5203.994 ms  statement: select pg_sleep(5.2)")]
     [InlineData("Slow Postgres statements", "2026-11-22 17:10:05.324 UTC [303] LOG:  duration: 8310.2 ms  execute <unnamed>: select 1")]
     [InlineData("Airflow task failures", Failure)]
-    public void A_line_that_the_stack_really_prints_is_found(string panel, string line) => Patterns(panel).ShouldAllBe(pattern => pattern.IsMatch(line));
+    public void A_line_that_the_stack_really_prints_is_found(string panel, string line) =>
+        Patterns(panel).ShouldAllBe(pattern => pattern.IsMatch(line));
 
     [Theory]
     [InlineData("Errors by service", "127.0.0.1 - - [22/Nov/2026 17:09:01] \"GET /health HTTP/1.1\" 200 -")]
@@ -63,7 +64,8 @@ public sealed class DashboardSpecs
     {
         var task = Patterns("Airflow task failures")[1].Match(Failure).Groups;
         (task["dag"].Value, task["task"].Value, task["state"].Value, task["try"].Value).ShouldBe(("nyc_taxi", "fetch", "up_for_retry", "1"));
-        var slow = Patterns("Slow Postgres statements")[1].Match("17:10:05 UTC [303] LOG:  duration: 5203.994 ms  statement: select 'a: b'").Groups;
+        var slow = Patterns("Slow Postgres statements")[1]
+            .Match("17:10:05 UTC [303] LOG:  duration: 5203.994 ms  statement: select 'a: b'").Groups;
         (slow["ms"].Value, slow["statement"].Value).ShouldBe(("5203.994", "select 'a: b'"));
     }
 
@@ -81,8 +83,9 @@ public sealed class DashboardSpecs
         var query = DashboardFiles.Targets().Single(target => target.Panel == panel).Query;
         return
         [
-            .. Regex.Matches(query, @"(?:\|~|regexp) `([^`]*)`", RegexOptions.None, TimeSpan.FromSeconds(1))
-                .Select(match => new Regex(match.Groups[1].Value.Replace("(?P<", "(?<", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1))),
+            .. Regex.Matches(query, @"(?:\|~|regexp) `(?<pattern>[^`]*)`", RegexOptions.None, TimeSpan.FromSeconds(1))
+                .Select(match => match.Groups["pattern"].Value.Replace("(?P<", "(?<", StringComparison.Ordinal))
+                .Select(pattern => new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1))),
         ];
     }
 }

@@ -10,6 +10,7 @@ namespace DataSpec.Operations.Tests.Logging;
 sealed class SandboxStack : IAsyncDisposable
 {
     const string Postgres = "dataspec/postgres:18.6-packages";
+    const string StateFormat = "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}";
     const string Python = "dataspec/airflow:3.3.2-packages";
 
     public static readonly string[] Secrets =
@@ -40,8 +41,8 @@ sealed class SandboxStack : IAsyncDisposable
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>An empty stack of these files beside compose.yaml; the test is skipped where no engine or no image is.</summary>
-    public static async Task<SandboxStack> CreateAsync(params string[] files)
+    /// <summary>An empty stack; the test is skipped where no engine or no image is.</summary>
+    public static async Task<SandboxStack> CreateAsync()
     {
         var stack = new SandboxStack();
         var engine = await stack._runner.RunAsync(Command.Of("docker", "info", "--format", "{{.DockerRootDir}}"), ct: Ct);
@@ -55,10 +56,7 @@ sealed class SandboxStack : IAsyncDisposable
 
         foreach (var folder in new[] { "compose", "scripts-config" })
             CopyTree(Path.Combine(Repository.Directory, folder), Path.Combine(stack.Root.Directory, folder));
-        var compose = File.ReadAllText(Path.Combine(stack.Root.Directory, "compose", "compose.yaml"));
-        // Where the stack's own file includes them, naming them once more would merge them with themselves.
-        var more = compose.Contains("\ninclude:", StringComparison.Ordinal) ? [] : files;
-        stack._values["COMPOSE_FILE"] = string.Join(':', more.Prepend("compose.yaml").Select(file => $"compose/{file}"));
+        stack._values["COMPOSE_FILE"] = "compose/compose.yaml";
         stack._values["COMPOSE_PROJECT_NAME"] = stack.Project;
         stack._values["COMPOSE_PROFILES"] = "admin,logging";
         stack._values["DOCKER_CONTAINERS_DIR"] = Path.Combine(engine.StandardOutput.Trim(), "containers");
@@ -88,9 +86,9 @@ sealed class SandboxStack : IAsyncDisposable
     public async Task<string> ExecAsync(string service, params string[] command) =>
         (await DockerAsync(["exec", $"{Project}-{service}-1", .. command])).EnsureSuccess().StandardOutput;
 
-    /// <summary>Runs SQL as the superuser, from a file below the root of this stack if it begins with one.</summary>
+    /// <summary>Runs psql as the superuser; its rows.</summary>
     public Task<string> PsqlAsync(params string[] arguments) =>
-        ExecAsync("postgres", ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "-v", "ON_ERROR_STOP=1", "-U", "datafoundry", "-d", "datafoundry", .. arguments]);
+        ExecAsync("postgres", ["psql", "--no-psqlrc", "-qtA", "-v", "ON_ERROR_STOP=1", "-U", "datafoundry", "-d", "datafoundry", .. arguments]);
 
     /// <summary>Starts these services and what they depend on.</summary>
     public Task<string> StartAsync(params string[] services) => ComposeAsync(["up", "--detach", .. services]);
@@ -98,7 +96,7 @@ sealed class SandboxStack : IAsyncDisposable
     public Task HealthyAsync(string service) => EventuallyAsync(async () => await StateAsync(service) == "healthy", $"{service} is healthy");
 
     public async Task<string> StateAsync(string service) =>
-        (await DockerAsync("inspect", "--format", "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}", $"{Project}-{service}-1")).StandardOutput.Trim();
+        (await DockerAsync("inspect", "--format", StateFormat, $"{Project}-{service}-1")).StandardOutput.Trim();
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {
@@ -120,20 +118,25 @@ sealed class SandboxStack : IAsyncDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct)).RootElement;
     }
 
-    /// <summary>Waits until Grafana's stand-in answers, which is sooner than its next health check.</summary>
-    public Task GrafanaAnswersAsync() => EventuallyAsync(
-        async () =>
+    /// <summary>Waits until Postgres and Grafana's stand-in answer, which is sooner than their next health checks.</summary>
+    public async Task AnswersAsync()
+    {
+        await EventuallyAsync(
+            async () => (await DockerAsync("exec", $"{Project}-postgres-1", "pg_isready", "-q", "-h", "127.0.0.1")).Succeeded, "Postgres answers");
+        await EventuallyAsync(HasGrafanaAsync, "Grafana answers");
+    }
+
+    async Task<bool> HasGrafanaAsync()
+    {
+        try
         {
-            try
-            {
-                return (await GrafanaAsync("/api/health")).GetProperty("database").GetString() == "ok";
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        },
-        "Grafana answers");
+            return (await GrafanaAsync("/api/health")).GetProperty("database").GetString() == "ok";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The lines of a query, asked of Loki's stand-in through Grafana's: labels and text.</summary>
     public async Task<List<(JsonElement Labels, string Text)>> LinesAsync(string query)
@@ -167,7 +170,8 @@ sealed class SandboxStack : IAsyncDisposable
     {
         var image = $"dataspec-tests/{part}-stand-in:1";
         var context = Path.Combine(Repository.Directory, "tests", "sandbox", "logging");
-        (await DockerAsync("build", "--quiet", "--network=none", "--build-arg", $"BASE={Python}", "--build-arg", $"PART={part}", "--tag", image, context)).EnsureSuccess();
+        string[] build = ["build", "--quiet", "--network=none", "--build-arg", $"BASE={Python}", "--build-arg", $"PART={part}"];
+        (await DockerAsync([.. build, "--tag", image, context])).EnsureSuccess();
         return image;
     }
 

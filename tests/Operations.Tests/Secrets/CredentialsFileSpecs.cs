@@ -35,6 +35,19 @@ public sealed class CredentialsFileSpecs : IDisposable
     }
 
     [Fact]
+    public void A_part_that_is_off_is_not_listed_and_one_that_runs_is()
+    {
+        var all = CredentialsFile.Render(Settings(_document));
+        var bi = CredentialsFile.Render(Settings(_document.With("COMPOSE_PROFILES", "bi")));
+
+        all.ShouldContain(_document["GRAFANA_ADMIN_PASSWORD"]!);
+        all.ShouldContain(_document["PGADMIN_PASSWORD"]!);
+        bi.ShouldNotContain("Grafana");
+        bi.ShouldNotContain("pgAdmin");
+        bi.ShouldContain("http://127.0.0.1:8088");
+    }
+
+    [Fact]
     public void It_holds_no_key_that_only_programs_need() =>
         CredentialsFile.Render(Settings(_document)).ShouldNotContain(_document["AIRFLOW_FERNET_KEY"]!);
 

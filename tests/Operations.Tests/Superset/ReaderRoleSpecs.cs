@@ -20,13 +20,13 @@ public sealed class ReaderRoleSpecs(SupersetSandbox sandbox)
             """,
             "datafoundry");
         (await ReaderAsync("SELECT n FROM later.trips")).ShouldBe("2");
-        (await ReaderAsync("SET default_transaction_read_only = off; INSERT INTO later.trips VALUES (3)")).ShouldContain("permission denied");
+        (await ReaderAsync("SET transaction_read_only = off; INSERT INTO later.trips VALUES (3)")).ShouldContain("permission denied");
     }
 
     [Theory]
     [InlineData("SELECT rolpassword FROM pg_authid", "permission denied for table pg_authid")]
-    [InlineData("SET default_transaction_read_only = off; CREATE TEMPORARY TABLE t (n int)", "permission denied to create temporary tables")]
-    [InlineData("SET default_transaction_read_only = off; CREATE TABLE public.t (n int)", "permission denied for schema public")]
+    [InlineData("SET transaction_read_only = off; CREATE TEMPORARY TABLE t (n int)", "permission denied to create temporary tables")]
+    [InlineData("SET transaction_read_only = off; CREATE TABLE public.t (n int)", "permission denied for schema public")]
     [InlineData("SHOW statement_timeout", "1min")]
     public async Task Superset_may_do_nothing_else(string sql, string answer)
     {

@@ -13,7 +13,8 @@ import yaml
 
 def load(path: str | Path) -> Any:
     """YAML with ${NAME} filled in from the environment; a name that is not set is an error."""
-    return yaml.safe_load(re.sub(r"\$\{(\w+)\}", lambda m: os.environ[m[1]], Path(path).read_text()))
+    text = Path(path).read_text()
+    return yaml.safe_load(re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], text))
 
 
 def option(name: str) -> str:

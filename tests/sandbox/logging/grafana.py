@@ -1,7 +1,8 @@
-"""Stand-in for Grafana, not Grafana: reads the provisioning files, keeps the first administrator's password, answers a few calls.
+"""Stand-in for Grafana, not Grafana: reads the provisioning files and answers a few calls.
 
-/api/health; with basic authentication /api/datasources, /api/search, /api/dashboards/uid/UID, and
-/api/datasources/proxy/uid/UID/..., which asks Loki, or for the Postgres source answers who it logged in as.
+/api/health; with basic authentication, by the administrator of the first start, /api/datasources,
+/api/search, /api/dashboards/uid/UID, and /api/datasources/proxy/uid/UID/..., which asks Loki, or
+for the Postgres source answers who it logged in as.
 """
 
 import base64
@@ -39,7 +40,8 @@ class Provisioned:
             for panel in dashboard["panels"]:
                 if panel["datasource"]["uid"] not in self.sources:
                     raise SystemExit(f"{file}: no data source {panel['datasource']['uid']}")
-            self.dashboards[dashboard["uid"]] = {"folder": provider["folder"], "dashboard": dashboard}
+            found = {"folder": provider["folder"], "dashboard": dashboard}
+            self.dashboards[dashboard["uid"]] = found
 
 
 class Api(common.Handler):
@@ -52,14 +54,14 @@ class Api(common.Handler):
             return self.answer(401, {"message": "Invalid username or password"})
         path = self.path.split("?")[0]
         if path == "/api/datasources":
-            shown = [{k: v for k, v in s.items() if k != "secureJsonData"} for s in self.provisioned.sources.values()]
-            return self.answer(200, shown)
+            sources = self.provisioned.sources.values()
+            return self.answer(200, [{"uid": s["uid"], "name": s["name"]} for s in sources])
         if path == "/api/search":
             found = self.provisioned.dashboards.items()
-            return self.answer(200, [{"uid": u, "title": d["dashboard"]["title"], "folderTitle": d["folder"]} for u, d in found])
+            return self.answer(200, [{"uid": uid, "folderTitle": d["folder"]} for uid, d in found])
         if match := re.fullmatch(r"/api/dashboards/uid/([\w-]+)", path):
-            known = self.provisioned.dashboards.get(match[1])
-            return self.answer(200, {"dashboard": known["dashboard"]}) if known else self.answer(404, {"message": "not found"})
+            if known := self.provisioned.dashboards.get(match[1]):
+                return self.answer(200, {"dashboard": known["dashboard"]})
         if match := re.match(r"/api/datasources/proxy/uid/([\w-]+)/(.*)", self.path):
             return self.proxy(self.provisioned.sources[match[1]], match[2])
         self.answer(404, {"message": "not found"})
@@ -71,9 +73,10 @@ class Api(common.Handler):
         import psycopg2
 
         host, port = source["url"].split(":")
-        password = source["secureJsonData"]["password"]
-        login = {"user": source["user"], "password": password, "dbname": source["jsonData"]["database"]}
-        with psycopg2.connect(host=host, port=port, connect_timeout=5, **login) as connection, connection.cursor() as cursor:
+        login = {"user": source["user"], "password": source["secureJsonData"]["password"]}
+        database = source["jsonData"]["database"]
+        with psycopg2.connect(host=host, port=port, dbname=database, **login) as connection:
+            cursor = connection.cursor()
             cursor.execute("select current_user::text, current_setting('transaction_read_only')")
             self.answer(200, cursor.fetchone())
 
@@ -87,7 +90,8 @@ class Api(common.Handler):
 def main() -> None:
     if not STATE.exists():
         password = digest(os.environ["GF_SECURITY_ADMIN_PASSWORD"])
-        STATE.write_text(json.dumps({"user": os.environ["GF_SECURITY_ADMIN_USER"], "password": password}))
+        user = os.environ["GF_SECURITY_ADMIN_USER"]
+        STATE.write_text(json.dumps({"user": user, "password": password}))
     Api.provisioned = Provisioned(Path(os.environ["GF_PATHS_PROVISIONING"]))
     common.serve(3000, Api)
 

@@ -1,7 +1,8 @@
-"""Stand-in for Loki, not Loki: push, labels, query and query_range of its HTTP API, on one file below chunks_directory.
+"""Stand-in for Loki, not Loki: push, labels, query and query_range, on one file of lines.
 
-LogQL: a selector, line filters, and [sum by (x)] (count_over_time | bytes_over_time). Like Loki it keeps a line once that comes
-twice with the same time and labels, and refuses lines while the disk is fuller than ingester.wal.disk_full_threshold.
+LogQL: a selector, line filters, and [sum by (x)] (count_over_time | bytes_over_time). Like Loki it
+keeps a line once that comes twice with the same time and labels, and refuses lines while the disk
+is fuller than ingester.wal.disk_full_threshold.
 """
 
 import json
@@ -124,24 +125,29 @@ class Api(common.Handler):
         now = time.time_ns()
         first = int(asked.get("start", now - 3600 * 10**9))
         found: dict[str, dict[str, Any]] = {}
-        for ns, labels, text in self.store.select(asked["query"], first, int(asked.get("end", now))):
-            stream = found.setdefault(json.dumps(labels, sort_keys=True), {"stream": labels, "values": []})
+        last = int(asked.get("end", now))
+        for ns, labels, text in self.store.select(asked["query"], first, last):
+            key = json.dumps(labels, sort_keys=True)
+            stream = found.setdefault(key, {"stream": labels, "values": []})
             stream["values"].append([str(ns), text])
         return {"resultType": "streams", "result": list(found.values())}
 
     def vector(self, asked: dict[str, str]) -> dict[str, Any]:
         call = re.fullmatch(
-            r"(?:sum by \((\w+)\) ?)?\(?(count|bytes)_over_time\((.*)\[(\d+)([smhd])\]\)\)?", asked["query"]
+            r"(?:sum by \((\w+)\) ?)?\(?(count|bytes)_over_time\((.*)\[(\d+)([smhd])\]\)\)?",
+            asked["query"],
         )
         if call is None:
             raise ValueError(f"not a query that the stand-in knows: {asked['query']}")
         by, kind, lines, number, unit = call.groups()
         now = time.time_ns()
         sums: Counter[str] = Counter()
-        for _, labels, text in self.store.select(lines, now - int(number) * UNITS[unit] * 10**9, now):
+        first = now - int(number) * UNITS[unit] * 10**9
+        for _, labels, text in self.store.select(lines, first, now):
             kept = {by: labels.get(by, "")} if by else labels
             sums[json.dumps(kept, sort_keys=True)] += 1 if kind == "count" else len(text.encode())
-        result = [{"metric": json.loads(key), "value": [now / 1e9, str(value)]} for key, value in sums.items()]
+        values = [(json.loads(key), [now / 1e9, str(value)]) for key, value in sums.items()]
+        result = [{"metric": metric, "value": value} for metric, value in values]
         return {"resultType": "vector", "result": result}
 
 

@@ -1,6 +1,7 @@
-"""Stand-in for the entrypoint of pgAdmin's image, not pgAdmin: what that does with its database, then /misc/ping.
+"""Stand-in for the entrypoint of pgAdmin's image, not pgAdmin.
 
-While there is no database it makes one with the first user and loads the servers; afterwards it changes nothing.
+While there is no database it makes one with the first user and loads the servers; afterwards it
+changes nothing. Then it answers /misc/ping.
 """
 
 import os
@@ -25,15 +26,18 @@ class Api(common.Handler):
         self.answer(*((200, "PING") if self.path == "/misc/ping" else (404, "")))
 
 
+def setup(*arguments: str) -> None:
+    subprocess.run([sys.executable, "/pgadmin4/setup.py", *arguments], check=True)
+
+
 def main() -> None:
     if not DATABASE.exists():
         with closing(sqlite3.connect(DATABASE)) as database:
             database.executescript(TABLES)
         os.environ["CONFIG_DISTRO_FILE_PATH"] = "/dev/null"
-        email, password = os.environ["PGADMIN_DEFAULT_EMAIL"], os.environ["PGADMIN_DEFAULT_PASSWORD"]
-        setup = [sys.executable, "/pgadmin4/setup.py"]
-        subprocess.run([*setup, "add-user", email, password, "--admin"], check=True)
-        subprocess.run([*setup, "load-servers", os.environ["PGADMIN_SERVER_JSON_FILE"], "--user", email], check=True)
+        email = os.environ["PGADMIN_DEFAULT_EMAIL"]
+        setup("add-user", email, os.environ["PGADMIN_DEFAULT_PASSWORD"], "--admin")
+        setup("load-servers", os.environ["PGADMIN_SERVER_JSON_FILE"], "--user", email)
     common.serve(int(os.environ["PGADMIN_LISTEN_PORT"]), Api)
 
 

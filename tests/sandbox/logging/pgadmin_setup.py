@@ -1,6 +1,7 @@
-"""Stand-in for pgAdmin's setup.py, not pgAdmin: add-user, update-user and load-servers on its database, with its ways.
+"""Stand-in for pgAdmin's setup.py, not pgAdmin: add-user, update-user and load-servers.
 
-update-user without --admin crashes, a user that is not there is said with exit code 0, and load-servers adds what is there already.
+With its ways: update-user without --admin crashes, a user that is not there is said with exit code
+0, and load-servers adds what is there already.
 """
 
 import argparse
@@ -33,11 +34,13 @@ def main() -> None:
     with closing(sqlite3.connect(DATABASE)) as database, database:
         if asked.command == "add-user":
             email, password = asked.words
-            database.execute("insert into user (email, password, role) values (?, ?, ?)", (email, hashed(password), "Administrator"))
+            insert = "insert into user (email, password, role) values (?, ?, 'Administrator')"
+            database.execute(insert, (email, hashed(password)))
         elif asked.command == "update-user":
             if not asked.admin:
                 raise KeyError("role")
-            done = database.execute("update user set password = ? where email = ?", (hashed(asked.password), asked.words[0]))
+            update = "update user set password = ? where email = ?"
+            done = database.execute(update, (hashed(asked.password), asked.words[0]))
             print("User updated" if done.rowcount else "User not found")
         elif asked.command == "load-servers":
             load(database, asked.words[0], asked.user)
@@ -46,11 +49,12 @@ def main() -> None:
 def load(database: sqlite3.Connection, file: str, email: str) -> None:
     (user,) = database.execute("select id from user where email = ?", (email,)).fetchone()
     for server in json.loads(Path(file).read_text())["Servers"].values():
-        values = (user, server["Name"], server["Host"], server["Port"], server["MaintenanceDB"], server["Username"])
+        fields = ("Name", "Host", "Port", "MaintenanceDB", "Username")
+        values = (server[field] for field in fields)
         database.execute(
-            "insert into server (user_id, servergroup_id, name, host, port, maintenance_db, username, connection_params)"
-            " values (?, 1, ?, ?, ?, ?, ?, ?)",
-            (*values, json.dumps(server["ConnectionParameters"])),
+            "insert into server (user_id, servergroup_id, name, host, port, maintenance_db,"
+            " username, connection_params) values (?, 1, ?, ?, ?, ?, ?, ?)",
+            (user, *values, json.dumps(server["ConnectionParameters"])),
         )
 
 

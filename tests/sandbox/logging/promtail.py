@@ -1,7 +1,8 @@
-"""Stand-in for Promtail, not Promtail: follows the files of promtail.yaml's first job through its pipeline stages and pushes them.
+"""Stand-in for Promtail, not Promtail: follows the files of promtail.yaml's first job.
 
-Knows the stages json, regex, labels, match with drop, timestamp (RFC3339Nano), output and labeldrop, and refuses any other.
-Pushes JSON where the product pushes compressed protocol buffers. A position is written only when its lines have arrived.
+Knows the stages json, regex, labels, match with drop, timestamp (RFC3339Nano), output and
+labeldrop, and refuses any other. Pushes JSON where the product pushes compressed protocol buffers.
+A position is written only when its lines have arrived.
 """
 
 import glob
@@ -84,7 +85,8 @@ class Shipper:
         self.files = self.labels.pop("__path__")
         self.saved = Path(config["positions"]["filename"])
         known = yaml.safe_load(self.saved.read_text()) if self.saved.exists() else {}
-        self.positions: dict[str, int] = {path: int(at) for path, at in (known or {}).get("positions", {}).items()}
+        kept = (known or {}).get("positions", {})
+        self.positions: dict[str, int] = {path: int(at) for path, at in kept.items()}
 
     def once(self) -> None:
         streams: dict[str, dict[str, Any]] = {}
@@ -100,7 +102,8 @@ class Shipper:
                     if not line.endswith(b"\n"):
                         break
                     at += len(line)
-                    if entry := self.pipeline.run(line.decode(errors="replace"), {**self.labels, "filename": path}):
+                    labels = {**self.labels, "filename": path}
+                    if entry := self.pipeline.run(line.decode(errors="replace"), labels):
                         key = json.dumps(entry[1], sort_keys=True)
                         stream = streams.setdefault(key, {"stream": entry[1], "values": []})
                         stream["values"].append([str(entry[0]), entry[2]])
@@ -110,12 +113,14 @@ class Shipper:
         if reached != self.positions:
             self.positions = reached
             part = self.saved.with_suffix(".part")
-            part.write_text(yaml.safe_dump({"positions": {path: str(at) for path, at in reached.items()}}))
+            written = {path: str(at) for path, at in reached.items()}
+            part.write_text(yaml.safe_dump({"positions": written}))
             part.replace(self.saved)
 
     def push(self, batch: dict[str, Any]) -> None:
         retries = self.client["backoff_config"]["max_retries"]
-        request = urllib.request.Request(self.client["url"], json.dumps(batch).encode(), {"Content-Type": "application/json"})
+        head = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.client["url"], json.dumps(batch).encode(), head)
         tried = 0
         while retries == 0 or tried < retries:
             try:

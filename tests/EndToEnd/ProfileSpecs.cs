@@ -32,6 +32,29 @@ public sealed class ProfileSpecs(Sandbox sandbox)
         (await stack.Run(0, "Compose", "--", "config", "--services")).Output.ShouldNotContain("grafana");
     }
 
+    /// <summary>An image that is there and is none of Loki's: each service of the log stack ends as soon as it starts.</summary>
+    [Fact]
+    public async Task A_log_stack_that_cannot_run_is_told_of_and_Up_succeeds_without_it()
+    {
+        var stack = await sandbox.RunningStack();
+        string[] keys = ["LOKI_IMAGE", "PROMTAIL_IMAGE", "GRAFANA_IMAGE"];
+        var before = keys.ToDictionary(key => key, key => stack.SetEnv(key, stack.EnvValue("POSTGRES_IMAGE")), StringComparer.Ordinal);
+        try
+        {
+            var run = await stack.Run(0, "Up", "--profiles", "core,bi,logging");
+
+            run.Everything.ShouldMatch("loki +is off");
+            run.Everything.ShouldMatch("grafana +is off");
+            (await Services(stack)).ShouldContain("superset");
+        }
+        finally
+        {
+            foreach (var (key, value) in before)
+                stack.SetEnv(key, value);
+            await stack.Run(0, "Up", "--profiles", "core,bi");
+        }
+    }
+
     /// <summary>Five images exist only in a registry: without them their services are tested by their configuration and with stand-ins.</summary>
     [Fact]
     public async Task Every_profile_runs_on_the_official_images_where_they_are_present()

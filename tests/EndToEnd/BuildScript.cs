@@ -21,7 +21,8 @@ public sealed class RunningBuild : IDisposable
     public RunningBuild(string directory, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         _arguments = string.Join(' ', arguments);
-        var info = new ProcessStartInfo(Path.Combine(directory, "build.sh"), arguments)
+        // A run in the background is started with INT ignored and hands that on: the tests are about what a terminal sends.
+        var info = new ProcessStartInfo("env", ["--default-signal", Path.Combine(directory, "build.sh"), .. arguments])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,

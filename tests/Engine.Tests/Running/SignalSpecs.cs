@@ -70,7 +70,8 @@ public sealed class SignalSpecs
 
         public static async Task<Dummy> Start(string root, params string[] arguments)
         {
-            var info = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" 2>&1", Path.Combine(AppContext.BaseDirectory, "DataSpec.Engine.Dummy"), .. arguments])
+            // A run in the background is started with INT ignored and hands that on: the tests are about what a terminal sends.
+            var info = new ProcessStartInfo("env", ["--default-signal", "sh", "-c", "exec \"$0\" \"$@\" 2>&1", Path.Combine(AppContext.BaseDirectory, "DataSpec.Engine.Dummy"), .. arguments])
             {
                 RedirectStandardOutput = true,
                 UseShellExecute = false,

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Secrets;
 using Xunit;
 
 namespace DataSpec.Operations.Tests.Compose;
@@ -61,9 +61,8 @@ sealed class RealStack : IAsyncDisposable
             Copy(Path.Combine(Repository(), folder), Path.Combine(stack.Root.Directory, folder));
         Directory.CreateDirectory(Path.Combine(stack.Root.Airflow, "include"));
         Copy(Path.Combine(Repository(), "tests", "Operations.Tests", "Compose", "dags"), Path.Combine(stack.Root.Airflow, "dags"));
-        foreach (var key in new[] { "POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "SUPERSET_DB_PASSWORD", "AIRFLOW_ADMIN_PASSWORD", "AIRFLOW_API_SECRET_KEY", "AIRFLOW_JWT_SECRET" })
-            stack._values[key] = RandomNumberGenerator.GetHexString(64, lowercase: true);
-        stack._values["AIRFLOW_FERNET_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_');
+        foreach (var key in EnvKeys.All.Where(key => key.IsSecret))
+            stack._values[key.Name] = key.Generate!();
         stack.Set("COMPOSE_FILE", "compose/compose.yaml");
         stack.Set("COMPOSE_PROJECT_NAME", "comptest");
         stack.Set("POSTGRES_IMAGE", PostgresImage);

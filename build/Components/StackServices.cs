@@ -1,4 +1,5 @@
 using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
@@ -32,6 +33,8 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public FirstLoad FirstLoad => new(Airflow, Loads, Watch, Seed, context.Progress, context.Time);
 
     public TaxiSource TaxiSource => new(context.Root, settings.Taxi.DltHome, settings.Taxi.Months, settings.Taxi.Types, context.Progress);
+
+    public BackupTools Backups => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
     public StackLinks Links => StackLinks.Of(settings);
 

@@ -1,6 +1,4 @@
-using DataSpec.Operations;
 using DataSpec.Operations.Backups;
-using DataSpec.Operations.Reporting;
 using Nuke.Common;
 
 /// <summary>A backup of the running stack, proved.</summary>

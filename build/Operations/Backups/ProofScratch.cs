@@ -62,9 +62,18 @@ sealed record ProofScratch(string Directory, string Socket)
     {
         if (!System.IO.Directory.Exists(path))
             return;
-        // The kernel leaves a directory without any rights in an overlay's work directory; who owns the one above it may still remove it.
-        foreach (var inner in System.IO.Directory.EnumerateDirectories(path, "work", SearchOption.TopDirectoryOnly).SelectMany(work => System.IO.Directory.EnumerateDirectories(work)).ToArray())
-            System.IO.Directory.Delete(inner, recursive: false);
-        System.IO.Directory.Delete(path, recursive: true);
+        try
+        {
+            System.IO.Directory.Delete(path, recursive: true);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            // The kernel leaves a directory of its own, without any rights, in an overlay's work directory; an empty one may be removed by
+            // the owner of the directory above it.
+            var work = System.IO.Path.Combine(path, "work");
+            foreach (var inner in System.IO.Directory.Exists(work) ? System.IO.Directory.GetDirectories(work) : [])
+                System.IO.Directory.Delete(inner, recursive: false);
+            System.IO.Directory.Delete(path, recursive: true);
+        }
     }
 }

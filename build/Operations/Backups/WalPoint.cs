@@ -71,13 +71,15 @@ sealed partial record WalCommits(ImmutableArray<(Lsn At, uint Transaction)> Comm
     }
 
     /// <summary>Where replay must stop, before which record, so that the copy has committed what the snapshot saw and nothing else.</summary>
-    /// <param name="floor">What else must have been replayed.</param>
+    /// <param name="floor">The log before it must have been replayed too.</param>
     /// <returns>Null where no such place exists: a commit that the snapshot saw stands in the log after one that it did not see.</returns>
     public PointRange? RangeOf(Snapshot snapshot, Lsn floor)
     {
         var first = Commits.Where(commit => !snapshot.Sees(commit.Transaction)).Select(commit => commit.At).DefaultIfEmpty(End).Min();
         var last = Commits.Where(commit => snapshot.Sees(commit.Transaction)).Select(commit => commit.At).DefaultIfEmpty(default).Max();
-        var range = new PointRange(last > floor ? last : floor, first);
+        // Everything that begins before the floor must have been replayed; the record that begins at it need not.
+        var before = new Lsn(floor.Value - 1);
+        var range = new PointRange(last > before ? last : before, first);
         return range.After < range.UpTo ? range : null;
     }
 

@@ -59,7 +59,7 @@ public sealed class BackupVerificationSpecs(ITestOutputHelper output) : IDisposa
             using var target = new TemporaryDirectory();
             var backup = damaging.Damage(await SyntheticBackup.MakeAsync(target.Path));
             var (damage, text) = await Found(backup, damaging);
-            table.Append(CultureInfo.InvariantCulture, $"| {damaging.Name} | {damage} | {text} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {damaging.Name} | {damage} | {text.Replace('|', ',')} |\n");
         }
 
         output.WriteLine(table.ToString());

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text;
 using DataSpec.Operations.Backups;
 
 namespace DataSpec.Operations.Tests.Backups;
@@ -119,7 +118,7 @@ static class DamageCorpus
         var lines = File.ReadAllLines(path).ToList();
         var at = lines.FindIndex(line => line.Contains(Index, StringComparison.Ordinal)) - 1;
         lines.RemoveRange(at, 6);
-        File.WriteAllText(path, string.Join('\n', lines) + "\n", Encoding.UTF8);
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
     }
 
     static BackupLayout ManifestOfAnother(BackupLayout backup)

@@ -20,8 +20,8 @@ public sealed class KeySpecs
     {
         const string Stored = "GNtwSMO4+ALoXOfPV7AfspC8nJOSy97HEyy5vjr4EcM=";
 
-        SupersetCipher.Decrypt("made-up-secret-key", Stored).ShouldBe("://röle:pa*ss@host");
-        SupersetCipher.Encrypt("made-up-secret-key", "://röle:pa*ss@host").ShouldBe(Stored);
+        SupersetCipher.Decrypt("made-up-secret-key", Stored).ShouldBe("postgresql://röle:pa*ss@host");
+        SupersetCipher.Encrypt("made-up-secret-key", "postgresql://röle:pa*ss@host").ShouldBe(Stored);
     }
 
     [Theory]

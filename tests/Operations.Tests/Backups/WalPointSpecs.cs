@@ -69,6 +69,10 @@ public sealed class WalPointSpecs
         Log((10, 1), (20, 2)).RangeOf(Snapshot.Parse("2:2:"), At(25)).ShouldBeNull();
 
     [Fact]
+    public void On_a_quiet_cluster_the_restore_point_itself_is_the_place() =>
+        Log().RangeOf(Snapshot.Parse("3:3:"), At(100)).ShouldBe(new PointRange(At(99), At(100)));
+
+    [Fact]
     public void Ranges_that_meet_share_a_place() =>
         PointRange.FewestPoints([new(At(10), At(100)), new(At(20), At(30)), new(At(25), At(90))]).ShouldBe([At(30), At(30), At(30)]);
 

@@ -15,6 +15,8 @@ static class ManifestText
     public static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        // For people; none of it is put into a web page.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

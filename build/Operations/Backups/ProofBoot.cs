@@ -101,7 +101,14 @@ sealed class ProofBoot : IAsyncDisposable
             },
             onLine: null, ct);
         if (!result.Succeeded)
-            throw new ProofFailedException($"a container of '{image}' on the backup does not start: {string.Join("; ", result.Lines.TakeLast(2).Select(line => line.Text))}");
+        {
+            // What the engine cannot do says nothing about the backup.
+            throw new DataSpecException(ExitCode.RequirementMissing, $"The engine starts no container on an overlay of the backup: {string.Join("; ", result.Lines.TakeLast(2).Select(line => line.Text))}")
+            {
+                LeftAsItWas = "The backup is untouched and not proved.",
+                NextStep = "Copy it to a local Linux file system, then ./build.sh Prove --target-dir DIR",
+            };
+        }
     }
 
     /// <summary>A start that succeeded proves nothing: only the end of recovery does.</summary>

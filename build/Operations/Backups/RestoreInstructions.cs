@@ -49,7 +49,7 @@ static class RestoreInstructions
             first start replays the log; then:
 
             ```sh
-            cd "$NEW" && docker compose up -d postgres
+            cd "$NEW" && docker compose up -d --wait --wait-timeout 1800 postgres
             docker compose exec postgres psql -U {postgres.Superuser} -d {postgres.Database} -c 'select pg_is_in_recovery(), system_identifier from pg_control_system()'
             ```
 

@@ -72,6 +72,8 @@ sealed class RealCluster : IAsyncDisposable
         Environment = { [OfParentVariable] = string.Join('|', _engine.DockerExecutable, _engine.Host, _engine.ConfigDirectory, _name, _port, _imageId, Stack.Path, Target.Path, step) },
     })!;
 
+    public static bool HasParent => Environment.GetEnvironmentVariable(OfParentVariable) is not null;
+
     /// <summary>The cluster of the process that started this one, and the step to die at.</summary>
     public static (RealCluster Cluster, string Step) OfParent()
     {

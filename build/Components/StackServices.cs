@@ -1,5 +1,6 @@
 using DataSpec.Operations;
 using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
@@ -45,6 +46,8 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
         };
 
     public DashboardRecords Dashboards => new(Project, context.Processes, context.Progress);
+
+    public BackupTools Backups => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
     public StackLinks Links => StackLinks.Of(settings);
 

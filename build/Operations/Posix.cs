@@ -63,6 +63,13 @@ static class Posix
         return new(buffer[5], buffer[6], (UnixFileMode)(buffer[7] & 0xFFF));
     }
 
+    /// <summary>False for a directory, pipe, socket or device; of the link's target.</summary>
+    public static bool IsRegularFile(string path)
+    {
+        var buffer = new uint[64];
+        return Statx(CurrentDirectory, path, 0, OwnerModeMask, buffer) == 0 && (buffer[7] & 0xF000) == 0x8000;
+    }
+
     /// <summary>Gives a file or directory, not what is in it, to this user and group.</summary>
     /// <exception cref="IOException">The caller may not.</exception>
     public static void Own(string path, uint user, uint group)

@@ -51,6 +51,9 @@ public sealed record StackSettings
 
     public required TaxiSettings Taxi { get; init; }
 
+    /// <summary>Where backups go unless a command says otherwise; a relative one counts from the root.</summary>
+    public required string BackupDirectory { get; init; }
+
     /// <summary>Every secret value, for masking.</summary>
     public required ImmutableArray<Secret> Secrets { get; init; }
 

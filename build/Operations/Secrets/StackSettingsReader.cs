@@ -42,6 +42,7 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
             Grafana = Grafana(env),
             LogShipper = env[EnvKeys.LogShipper]!,
             Taxi = Taxi(env),
+            BackupDirectory = env[EnvKeys.BackupDirectory]!,
             Secrets = [.. EnvKeys.All.Where(key => key.IsSecret).Select(key => Hidden(env, key))],
             Overridden = [.. env.Overridden],
         };

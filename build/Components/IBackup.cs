@@ -1,0 +1,34 @@
+using DataSpec.Operations.Backups;
+using Nuke.Common;
+
+/// <summary>A backup of the running stack, proved.</summary>
+interface IBackup : IHazBackups
+{
+    [Parameter("A word to find the backup by")]
+    string? Label => TryGetValue(() => Label);
+
+    [Parameter("Skips booting and comparing the backup: it is then listed as not proved and counts for no retention rule")]
+    bool NoProve => TryGetValue<bool?>(() => NoProve) ?? false;
+
+    [Parameter("Most bytes a second read from the database, as 50M; without it as fast as the disks go")]
+    string? MaxRate => TryGetValue(() => MaxRate);
+
+    [Parameter("Takes Loki's chunks, and Airflow's logs even when they are over 1 GB")]
+    bool WithLogs => TryGetValue<bool?>(() => WithLogs) ?? false;
+
+    Target Backup => _ => _
+        .Description("Copies everything while the stack runs, then boots the copy and compares it")
+        .Executes(() => OperateAlone(async ct =>
+        {
+            var services = await Stack.Services(ct);
+            var options = new BackupOptions
+            {
+                Target = TargetOf(services.Settings.BackupDirectory), Label = Label, Prove = !NoProve, MaxRate = MaxRate, WithLogs = WithLogs,
+            };
+            var result = await services.Backups.BackupAsync(options, ct);
+            Report(result, BackupTables.Of);
+            ReportSummary(summary => summary.AddResult(result));
+            if (result.Proof?.Holds() is false)
+                throw BackupTables.NotProved(result.Id, result.Proof);
+        }));
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+
+namespace DataSpec.Operations.Backups;
+
+/// <summary>One short-lived container of a backup or a proof.</summary>
+/// <param name="Name">Begins with the operation's id, so that the next run finds what a dead one left.</param>
+/// <param name="Program">Started instead of the image's entrypoint.</param>
+sealed record Sidecar(string Name, string Image, string Program, ImmutableArray<string> Arguments)
+{
+    public string Network { get; init; } = "none";
+
+    /// <summary><c>uid:gid</c>.</summary>
+    public required string User { get; init; }
+
+    public ImmutableArray<string> Capabilities { get; init; } = [];
+
+    /// <summary>As <c>--mount</c> takes them.</summary>
+    public ImmutableArray<string> Mounts { get; init; } = [];
+
+    /// <summary>Names alone go into the arguments, values into the client's environment.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public bool Detached { get; init; }
+
+    public static string Bind(string source, string target, bool readOnly = false) => $"type=bind,source={source},target={target}{(readOnly ? ",readonly" : "")}";
+}
+
+/// <summary>Runs the containers of backups and proofs; all carry a label by which what a dead run left is found and removed.</summary>
+sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project)
+{
+    const string Label = "dataspec.backup";
+
+    /// <summary>Runs to the end, or with <see cref="Sidecar.Detached"/> until it is started; the result is returned whatever its exit code.</summary>
+    public async Task<CommandResult> RunAsync(Sidecar sidecar, Action<OutputLine>? onLine, CancellationToken ct)
+    {
+        try
+        {
+            return await runner.RunAsync(CommandOf(sidecar), onLine, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client's end does not end the container.
+            await RemoveAsync(sidecar.Name);
+            throw;
+        }
+    }
+
+    public async Task<string?> ReadExitAsync(string name, CancellationToken ct)
+    {
+        var state = await runner.RunAsync(engine.Docker("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name), ct: ct);
+        return state.Succeeded && !state.StandardOutput.StartsWith("running", StringComparison.Ordinal) ? state.StandardOutput.Trim() : null;
+    }
+
+    public async Task<ImmutableArray<string>> ReadLogAsync(string name, CancellationToken ct) =>
+        [.. (await runner.RunAsync(engine.Docker("logs", "--tail", "200", name), ct: ct)).Lines.Select(line => line.Text)];
+
+    public async Task MakeOverlayAsync(string name, string options, CancellationToken ct) => (await runner.RunAsync(
+        engine.Docker(
+            "volume", "create", "--driver", "local", "--label", $"{Label}={project}", "--opt", "type=overlay", "--opt", "device=overlay", "--opt", $"o={options}", name),
+        ct: ct)).EnsureSuccess();
+
+    /// <summary>Whether or not it runs, or is there at all.</summary>
+    public Task RemoveAsync(string name) => runner.RunAsync(engine.Docker("rm", "--force", "--volumes", name), ct: CancellationToken.None);
+
+    public Task RemoveVolumeAsync(string name) => runner.RunAsync(engine.Docker("volume", "rm", "--force", name), ct: CancellationToken.None);
+
+    /// <summary>Removes what runs that died left; the caller holds the stack's lock, so none of it is in use.</summary>
+    /// <returns>How many containers and volumes there were.</returns>
+    public async Task<int> RemoveLeftoversAsync(CancellationToken ct)
+    {
+        var containers = await ListAsync(engine.Docker("ps", "--all", "--quiet", "--filter", $"label={Label}={project}"), ct);
+        foreach (var container in containers)
+            await RemoveAsync(container);
+        var volumes = await ListAsync(engine.Docker("volume", "ls", "--quiet", "--filter", $"label={Label}={project}"), ct);
+        foreach (var volume in volumes)
+            await RemoveVolumeAsync(volume);
+        return containers.Length + volumes.Length;
+    }
+
+    async Task<string[]> ListAsync(Command list, CancellationToken ct) =>
+        (await runner.RunAsync(list, ct: ct)).EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    Command CommandOf(Sidecar sidecar)
+    {
+        List<string> arguments =
+        [
+            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{Label}={project}", "--pull", "never", "--network", sidecar.Network,
+            "--user", sidecar.User, "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--entrypoint", sidecar.Program,
+        ];
+        foreach (var capability in sidecar.Capabilities)
+            arguments.AddRange(["--cap-add", capability]);
+        foreach (var mount in sidecar.Mounts)
+            arguments.AddRange(["--mount", mount]);
+        foreach (var name in sidecar.Environment.Keys.Order(StringComparer.Ordinal))
+            arguments.AddRange(["--env", name]);
+        var command = engine.Docker([.. arguments, sidecar.Image, .. sidecar.Arguments]);
+        return sidecar.Environment.Aggregate(command, (current, pair) => current.WithVariable(pair.Key, pair.Value));
+    }
+}

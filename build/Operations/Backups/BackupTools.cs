@@ -1,0 +1,30 @@
+using DataSpec.Operations.Compose;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Postgres;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+using DataSpec.Operations.Secrets;
+
+namespace DataSpec.Operations.Backups;
+
+/// <summary>Backups and proofs of one stack, put together for the targets.</summary>
+public sealed class BackupTools(
+    EngineEndpoint engine, IProcessRunner runner, ComposeProject project, StackSettings settings, PostgresClient postgres, StackRoot root, IProgressSink progress,
+    TimeProvider time, MaskedSecrets secrets)
+{
+    BackupSidecars Sidecars => new(engine, runner, project.Name);
+
+    BackupHistory History => new(postgres, progress);
+
+    ProveOperation Proving => new(Sidecars, new LocalImages(runner, engine), root, History, progress, time, secrets);
+
+    /// <inheritdoc cref="BackupOperation.RunAsync"/>
+    public async Task<BackupResult> BackupAsync(BackupOptions options, CancellationToken ct)
+    {
+        var source = await BackupSource.OfAsync(project, settings, ct);
+        return await new BackupOperation(Sidecars, source, postgres, Proving, History, root, progress, time, secrets).RunAsync(options, ct);
+    }
+
+    /// <summary>Tests a backup and writes the result beside its manifest; the result says what did not hold.</summary>
+    public Task<BackupProof> ProveAsync(BackupLayout backup, CancellationToken ct) => Proving.RunAsync(backup, ct);
+}

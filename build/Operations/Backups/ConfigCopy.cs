@@ -1,0 +1,33 @@
+using DataSpec.Operations.Secrets;
+
+namespace DataSpec.Operations.Backups;
+
+/// <summary>Everything besides data that the stack runs from: <c>.env</c>, compose files with the image lock, mounted scripts, DAGs.</summary>
+static class ConfigCopy
+{
+    static readonly string[] Folders = ["compose", "scripts-config", "airflow"];
+    static readonly string[] NotCopied = ["__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"];
+
+    public static void Write(StackRoot root, BackupLayout backup)
+    {
+        BackupTarget.MakePrivate(backup.Config);
+        File.Copy(root.EnvFile, backup.EnvFile);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(backup.EnvFile, EnvFile.PrivateMode);
+        foreach (var folder in Folders.Where(folder => Directory.Exists(Path.Combine(root.Directory, folder))))
+            Copy(new DirectoryInfo(Path.Combine(root.Directory, folder)), Path.Combine(backup.Config, folder));
+    }
+
+    /// <summary>Links are not followed: what they point to may be anything.</summary>
+    static void Copy(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var entry in from.EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is null && !NotCopied.Contains(entry.Name, StringComparer.Ordinal)))
+        {
+            if (entry is DirectoryInfo folder)
+                Copy(folder, Path.Combine(to, folder.Name));
+            else
+                File.Copy(entry.FullName, Path.Combine(to, entry.Name));
+        }
+    }
+}

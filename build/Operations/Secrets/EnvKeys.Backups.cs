@@ -1,0 +1,14 @@
+namespace DataSpec.Operations.Secrets;
+
+/// <summary>Keys of backups.</summary>
+public static partial class EnvKeys
+{
+    const string Backups = "Backups";
+
+    public static EnvKey BackupDirectory { get; } = new(
+        "BACKUP_DIR",
+        Backups,
+        "Directory that backups are written to, from the project's root; another disk than that of `data` is the point of it.",
+        "build")
+    { Default = "./backups" };
+}

@@ -1,0 +1,138 @@
+using System.Runtime.Versioning;
+using DataSpec.Operations.Backups;
+
+namespace DataSpec.Operations.Tests.Backups;
+
+/// <summary>One way to damage a backup.</summary>
+/// <param name="Expected">What must be found.</param>
+/// <param name="Named">What the report must name.</param>
+sealed record Damaging(string Name, BackupDamage Expected, string Named, Func<BackupLayout, BackupLayout> Damage);
+
+/// <summary>What disks, people and copying programs do to backups.</summary>
+[SupportedOSPlatform("linux")]
+static class DamageCorpus
+{
+    const string Heap = "base/base/5/16384";
+    const string Index = "base/base/5/16390";
+    const string Wal = "base/pg_wal/000000010000000000000002";
+
+    public static IReadOnlyList<Damaging> All { get; } =
+    [
+        Of("heap file cut off in the middle", BackupDamage.Size, Heap, path => Cut(path, SyntheticBackup.HeapBytes / 2)),
+        Of("heap file cut off by one byte", BackupDamage.Size, Heap, path => Cut(path, SyntheticBackup.HeapBytes - 1)),
+        Of("heap file emptied", BackupDamage.Size, Heap, path => Cut(path, 0)),
+        Of("one byte appended to a heap file", BackupDamage.Size, Heap, path => File.AppendAllText(path, "x")),
+        Of("one bit flipped in a heap page", BackupDamage.Content, Heap, path => Flip(path, 3 * SyntheticBackup.PageBytes + 77)),
+        Of("last bit of a heap file flipped", BackupDamage.Content, Heap, path => Flip(path, SyntheticBackup.HeapBytes - 1)),
+        Of("one bit flipped in an index page", BackupDamage.Content, Index, path => Flip(path, 100)),
+        Of("a heap page zeroed", BackupDamage.Content, Heap, path => Zero(path, SyntheticBackup.PageBytes)),
+        Of("two heap pages swapped", BackupDamage.Content, Heap, SwapPages),
+        Of("bytes in an empty file", BackupDamage.Size, "base/base/5/16399", path => File.WriteAllText(path, "x")),
+        Of("one bit flipped in the write-ahead log", BackupDamage.Content, Wal, path => Flip(path, 5000)),
+        Of("a segment of the write-ahead log removed", BackupDamage.Missing, "base/pg_wal/000000010000000000000003", File.Delete),
+        Of("a segment of the write-ahead log cut off", BackupDamage.Size, Wal, path => Cut(path, 4096)),
+        Of("heap file removed", BackupDamage.Missing, Heap, File.Delete),
+        Of("pg_control removed", BackupDamage.Missing, "base/global/pg_control", File.Delete),
+        Of("one bit flipped in pg_control", BackupDamage.Content, "base/global/pg_control", path => Flip(path, 0)),
+        Of("backup_label removed, as for a forced start", BackupDamage.Missing, "base/backup_label", File.Delete),
+        Of("backup_label edited", BackupDamage.Content, "base/backup_label", path => Flip(path, 30)),
+        Of("Postgres's own manifest changed", BackupDamage.Content, "base/backup_manifest", path => Flip(path, 5)),
+        Of("an empty directory removed", BackupDamage.Missing, "base/pg_notify", Directory.Delete),
+        Of("a file too much", BackupDamage.Extra, "base/recovery.signal", path => File.WriteAllText(path, "")),
+        Of("postmaster.pid of a start in the backup itself", BackupDamage.Extra, "base/postmaster.pid", path => File.WriteAllText(path, "1\n")),
+        Of("a directory too much", BackupDamage.Extra, "base/base/99", path => Directory.CreateDirectory(path)),
+        Of("a file replaced by a link to a copy of it", BackupDamage.Kind, Heap, ReplaceByLink),
+        Of("a file replaced by a directory", BackupDamage.Kind, Heap, path => { File.Delete(path); Directory.CreateDirectory(path); }),
+        Of("keys removed from .env", BackupDamage.Size, "config/.env", path => File.WriteAllText(path, "SUPERSET_SECRET_KEY=made-up\n")),
+        Of(".env removed", BackupDamage.Missing, "config/.env", File.Delete),
+        Of("an archive cut off", BackupDamage.Size, "files/airflow-dlt.tar", path => Cut(path, 512)),
+        Of("fingerprints replaced", BackupDamage.Size, "fingerprint.json", path => File.WriteAllText(path, "{ \"tables\": [] }\n")),
+        Of("a file readable by all", BackupDamage.Mode, Heap, path => File.SetUnixFileMode(path, (UnixFileMode)0x1FF)),
+        Of("a file of another owner", BackupDamage.Owner, Heap, path => Posix.Own(path, 4242, 4242)),
+        Of("manifest removed", BackupDamage.NoManifest, "MANIFEST.json", File.Delete),
+        Of("manifest cut off", BackupDamage.Manifest, "MANIFEST.json", path => Cut(path, new FileInfo(path).Length / 2)),
+        Of("manifest emptied", BackupDamage.Manifest, "MANIFEST.json", path => Cut(path, 0)),
+        Of("a checksum in the manifest changed", BackupDamage.Manifest, "MANIFEST.json", EditChecksum),
+        Of("a file taken out of the manifest and the backup", BackupDamage.Manifest, "MANIFEST.json", Forget),
+        Of("manifest with bytes that are no text", BackupDamage.Manifest, "MANIFEST.json", path => Overwrite(path, 200, 0xff)),
+        new("manifest of another backup", BackupDamage.OtherBackup, "20261122T130000Z-backup-ffff", ManifestOfAnother),
+        new("manifest of a later program", BackupDamage.NewerFormat, "format is 2", backup => { Replace(backup.Manifest, "\"format\": 1", "\"format\": 2"); return backup; }),
+        new("a .part of a run that died", BackupDamage.NoManifest, ".part", Part),
+    ];
+
+    static Damaging Of(string name, BackupDamage expected, string path, Action<string> damage) => new(name, expected, path, backup =>
+    {
+        damage(Path.Combine(backup.Directory, path));
+        return backup;
+    });
+
+    static void Cut(string path, long length)
+    {
+        using var file = File.OpenWrite(path);
+        file.SetLength(length);
+    }
+
+    static void Flip(string path, int at) => Overwrite(path, at, (byte)(File.ReadAllBytes(path)[at] ^ 0x10));
+
+    static void Overwrite(string path, int at, byte value)
+    {
+        using var file = File.OpenWrite(path);
+        file.Position = at;
+        file.WriteByte(value);
+    }
+
+    static void Zero(string path, int at)
+    {
+        using var file = File.OpenWrite(path);
+        file.Position = at;
+        file.Write(new byte[SyntheticBackup.PageBytes]);
+    }
+
+    static void SwapPages(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        byte[] swapped = [.. bytes[SyntheticBackup.PageBytes..(2 * SyntheticBackup.PageBytes)], .. bytes[..SyntheticBackup.PageBytes], .. bytes[(2 * SyntheticBackup.PageBytes)..]];
+        File.WriteAllBytes(path, swapped);
+    }
+
+    static void ReplaceByLink(string path)
+    {
+        var copy = Path.Combine(Path.GetTempPath(), $"dataspec-copy-{Guid.NewGuid():N}");
+        File.Copy(path, copy);
+        File.Delete(path);
+        File.CreateSymbolicLink(path, copy);
+    }
+
+    static void EditChecksum(string path)
+    {
+        var text = File.ReadAllText(path);
+        var at = text.IndexOf("\"sha256\": \"", StringComparison.Ordinal) + 12;
+        File.WriteAllText(path, $"{text[..at]}{(text[at] is '0' ? '1' : '0')}{text[(at + 1)..]}");
+    }
+
+    /// <summary>As somebody would who wants a missing file not to be noticed.</summary>
+    static void Forget(string path)
+    {
+        var backup = new BackupLayout(Path.GetDirectoryName(path)!);
+        File.Delete(Path.Combine(backup.Directory, Index));
+        var lines = File.ReadAllLines(path).ToList();
+        var at = lines.FindIndex(line => line.Contains(Index, StringComparison.Ordinal)) - 1;
+        lines.RemoveRange(at, 6);
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+    }
+
+    static BackupLayout ManifestOfAnother(BackupLayout backup)
+    {
+        var other = SyntheticBackup.MakeAsync(Path.GetDirectoryName(backup.Directory)!, "20261122T130000Z-backup-ffff").GetAwaiter().GetResult();
+        File.Copy(other.Manifest, backup.Manifest, overwrite: true);
+        return backup;
+    }
+
+    static BackupLayout Part(BackupLayout backup)
+    {
+        Directory.Move(backup.Directory, backup.Directory + BackupLayout.PartSuffix);
+        return new(backup.Directory + BackupLayout.PartSuffix);
+    }
+
+    static void Replace(string path, string old, string with) => File.WriteAllText(path, File.ReadAllText(path).Replace(old, with, StringComparison.Ordinal));
+}

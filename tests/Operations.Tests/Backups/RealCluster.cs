@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using DataSpec.Operations.Backups;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Journal;
+using DataSpec.Operations.Postgres;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Tests.Compose;
+using DataSpec.Operations.Tests.Containers;
+using Npgsql;
+using Xunit;
+
+namespace DataSpec.Operations.Tests.Backups;
+
+/// <summary>A real Postgres with the stack's databases, roles and stored secrets, and a checkout around it; removed at the end.</summary>
+sealed class RealCluster : IAsyncDisposable
+{
+    const string Image = "dataspec/postgres:18.6-packages";
+    const string Password = "made-up-password";
+    const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
+    const string SupersetKey = "made-up-superset-key";
+
+    const string OfParentVariable = "DATASPEC_TEST_BACKUP";
+
+    readonly string _name;
+    readonly ProcessRunner _runner = new(TimeProvider.System);
+    readonly EngineEndpoint _engine;
+    readonly int _port;
+    string _imageId = "";
+
+    RealCluster(EngineEndpoint engine, string name, int port, TemporaryDirectory stack, TemporaryDirectory target) =>
+        (_engine, _name, _port, Stack, Target) = (engine, name, port, stack, target);
+
+    public TemporaryDirectory Stack { get; }
+
+    public TemporaryDirectory Target { get; }
+
+    public RecordingProgress Progress { get; } = new();
+
+    public PostgresClient Client => new(new PostgresLogin("127.0.0.1", _port, "datafoundry", Password, "datafoundry"));
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    BackupSidecars Sidecars => new(_engine, _runner, _name);
+
+    BackupHistory History => new(Client, Progress);
+
+    public ProveOperation Proving => new(Sidecars, new LocalImages(_runner, _engine), Stack.Root, History, Progress, TimeProvider.System);
+
+    public static async Task<RealCluster> StartAsync()
+    {
+        await using var live = await LiveEngine.WithAsync(Image);
+        var cluster = new RealCluster(
+            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(27000, 27999), new TemporaryDirectory(), new TemporaryDirectory());
+        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(Image, Ct))!.Id;
+        cluster.WriteCheckout();
+        (await cluster.DockerAsync(
+            "run", "--detach", "--name", cluster._name, "--publish", $"127.0.0.1:{cluster._port}:5432", "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry",
+            "--env", "POSTGRES_DB=datafoundry", Image)).EnsureSuccess();
+        await cluster.FillAsync();
+        return cluster;
+    }
+
+    /// <summary>A process of its own that begins a backup of this cluster and kills itself at a step.</summary>
+    public Process StartKilledBackup(string step) => Process.Start(new ProcessStartInfo(
+        Environment.ProcessPath!, ["-noLogo", "-explicit", "only", "-method", $"{typeof(BackupOnRealClusterSpecs).FullName}.{nameof(BackupOnRealClusterSpecs.Backup_that_is_killed)}"])
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        Environment = { [OfParentVariable] = string.Join('|', _engine.DockerExecutable, _engine.Host, _engine.ConfigDirectory, _name, _port, _imageId, Stack.Path, Target.Path, step) },
+    })!;
+
+    public static bool HasParent => Environment.GetEnvironmentVariable(OfParentVariable) is not null;
+
+    /// <summary>The cluster of the process that started this one, and the step to die at.</summary>
+    public static (RealCluster Cluster, string Step) OfParent()
+    {
+        var parts = Environment.GetEnvironmentVariable(OfParentVariable)!.Split('|');
+        var engine = new EngineEndpoint(parts[0], Text(parts[1]), Text(parts[2]), IsPrivate: false);
+        return (new RealCluster(engine, parts[3], int.Parse(parts[4], CultureInfo.InvariantCulture), new(parts[6]), new(parts[7])) { _imageId = parts[5] }, parts[8]);
+        static string? Text(string part) => part.Length == 0 ? null : part;
+    }
+
+    /// <summary>Numbers that a query finds in a copy of the backup, started plainly.</summary>
+    public async Task<HashSet<long>> ReadCopyAsync(BackupLayout backup, BackupManifest manifest, string sql)
+    {
+        await using var boot = await ProofBoot.StartAsync(Sidecars, Stack.Root, backup, manifest, _imageId, $"{_name}-copy", stopBefore: null, Ct);
+        await using var connection = (await boot.OpenAsync("datafoundry", Ct))!;
+        return [.. await FingerprintReader.QueryAsync(connection, sql, row => row.GetInt64(0), Ct)];
+    }
+
+    public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
+        Sidecars,
+        new BackupSource(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey)),
+        Client, Proving, History, Stack.Root, Progress, TimeProvider.System)
+    { Written = written };
+
+    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null) => Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove }, Ct);
+
+    public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
+
+    /// <summary>Containers, volumes and scratch space of backups and proofs that are there now.</summary>
+    public async Task<string[]> LeftAsync() =>
+    [
+        .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.backup={_name}")),
+        .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.backup={_name}")),
+        .. Directory.Exists(Path.Combine(Stack.Root.State, "proof")) ? Directory.GetDirectories(Path.Combine(Stack.Root.State, "proof")) : [],
+        .. Directory.GetDirectories(Target.Path, "*.part"),
+    ];
+
+    public async Task ExecuteAsync(string sql, string database = "datafoundry")
+    {
+        await using var connection = await Client.OpenAsync(Ct, database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sidecars.RemoveLeftoversAsync(CancellationToken.None);
+        await _runner.RunAsync(_engine.Docker("rm", "--force", "--volumes", _name), ct: CancellationToken.None);
+        Stack.Dispose();
+        Target.Dispose();
+    }
+
+    static string[] Lines(CommandResult result) => result.EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    void WriteCheckout()
+    {
+        File.WriteAllText(Stack.Root.EnvFile, $"AIRFLOW_FERNET_KEY={FernetKey}\nSUPERSET_SECRET_KEY={SupersetKey}\n");
+        Directory.CreateDirectory(Stack.Root.ComposeDirectory);
+        File.WriteAllText(Stack.Root.ComposeFile, "services: {}\n");
+        Directory.CreateDirectory(Path.Combine(Stack.Root.Data, "airflow", "dlt"));
+        File.WriteAllText(Path.Combine(Stack.Root.Data, "airflow", "dlt", "state.json"), "{}");
+        Posix.Own(Path.Combine(Stack.Root.Data, "airflow", "dlt", "state.json"), 50000, 0);
+    }
+
+    async Task FillAsync()
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await ExecuteAsync("select 1");
+                break;
+            }
+            catch (DataSpecException) when (TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(2))
+            {
+                await Task.Delay(300, Ct);
+            }
+        }
+
+        await ExecuteAsync("create role airflow login password 'x'");
+        await ExecuteAsync("create database airflow owner airflow");
+        await ExecuteAsync("create database superset");
+        await ExecuteAsync(
+            """
+            create schema dataspec;
+            create table dataspec.backups (id text primary key, started_at timestamptz not null default now(), finished_at timestamptz, status text not null,
+                bytes bigint, target text, proved_at timestamptz, reason text);
+            create table ledger (n bigint primary key, h text, at timestamptz default clock_timestamp());
+            create table "odd ""name" (t text, dataspec_row int);
+            insert into "odd ""name" values ('a', 1), (null, 2);
+            create unlogged table fleeting (n int);
+            create table facts as select n, md5(n::text) as h, n * 0.1::float8 as f, jsonb_build_object('n', n) as j from generate_series(1, 50000) n;
+            create index on facts (n);
+            create sequence tickets;
+            select nextval('tickets') from generate_series(1, 50);
+            create materialized view totals as select count(*) from facts
+            """);
+        var token = FernetCipher.Encrypt(FernetKey, "a stored password", DateTimeOffset.UtcNow);
+        await ExecuteAsync(
+            $"""
+            create table connection (conn_id text, password text, extra text, is_encrypted bool, is_extra_encrypted bool);
+            insert into connection values ('warehouse', '{token}', null, true, false);
+            create table variable (key text, val text, is_encrypted bool)
+            """,
+            "airflow");
+        await ExecuteAsync($"create table dbs (database_name text, password bytea); insert into dbs values ('warehouse', '{SupersetCipher.Encrypt(SupersetKey, "another")}'::bytea)", "superset");
+    }
+}
+
+/// <summary>Commits numbered rows one after the other and remembers those that were acknowledged, with the time.</summary>
+sealed class LedgerWriter(PostgresClient client, int first)
+{
+    volatile bool _stopped;
+    readonly List<(long Number, DateTimeOffset At)> _acknowledged = [];
+    Task _work = Task.CompletedTask;
+
+    public IReadOnlyList<(long Number, DateTimeOffset At)> Acknowledged => _acknowledged;
+
+    public LedgerWriter Start()
+    {
+        _work = Task.Run(async () =>
+        {
+            await using var connection = await client.OpenAsync(CancellationToken.None);
+            for (var number = (long)first; !_stopped; number++)
+            {
+                // The server's clock, as that of the consistency point.
+                await using var command = new NpgsqlCommand(
+                    string.Create(CultureInfo.InvariantCulture, $"insert into ledger (n, h) values ({number}, md5('{number}')); select nextval('tickets'); select clock_timestamp()"), connection);
+                await using var reader = await command.ExecuteReaderAsync();
+                await reader.NextResultAsync();
+                await reader.ReadAsync();
+                _acknowledged.Add((number, reader.GetFieldValue<DateTimeOffset>(0)));
+            }
+        });
+        return this;
+    }
+
+    public Task StopAsync()
+    {
+        _stopped = true;
+        return _work;
+    }
+}

@@ -1,5 +1,4 @@
 using DataSpec.Operations.Journal;
-using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,5 @@
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Secrets;
-using DataSpec.Operations.Tests.Containers;
 using Shouldly;
 using Xunit;
 

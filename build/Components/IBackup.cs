@@ -23,7 +23,11 @@ interface IBackup : IHazBackups
             var services = await Stack.Services(ct);
             var options = new BackupOptions
             {
-                Target = TargetOf(services.Settings.BackupDirectory), Label = Label, Prove = !NoProve, MaxRate = MaxRate, WithLogs = WithLogs,
+                Target = TargetOf(services.Settings.BackupDirectory),
+                Label = Label,
+                Prove = !NoProve,
+                MaxRate = MaxRate,
+                WithLogs = WithLogs,
             };
             var result = await services.Backups.BackupAsync(options, ct);
             Report(result, BackupTables.Of);

@@ -64,7 +64,8 @@ public static class BackupCatalogue
         return found switch
         {
             null => throw new DataSpecException(
-                ExitCode.WrongUsage, name is "latest" ? $"'{target}' holds no proved backup." : $"There is no backup '{name}' in '{target}'.") { NextStep = "./build.sh Backups" },
+                ExitCode.WrongUsage, name is "latest" ? $"'{target}' holds no proved backup." : $"There is no backup '{name}' in '{target}'.")
+            { NextStep = "./build.sh Backups" },
             { State: BackupState.Complete } => found,
             _ => throw new BackupDamagedException(
                 found.State is BackupState.NewerFormat ? BackupDamage.NewerFormat : found.State is BackupState.Damaged ? BackupDamage.Manifest : BackupDamage.NoManifest,

@@ -54,7 +54,13 @@ sealed class ProofBoot : IAsyncDisposable
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
-            Host = _scratch.Socket, Username = _user, Database = database, Pooling = false, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable, Timeout = 10,
+            Host = _scratch.Socket,
+            Username = _user,
+            Database = database,
+            Pooling = false,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Timeout = 10,
             CommandTimeout = 0,
         }.ConnectionString);
         try

@@ -23,8 +23,15 @@ static class AssetForm
     /// <summary>Values that Superset takes where a file says nothing; everything else is then null.</summary>
     public static ImmutableDictionary<string, JsonNode> Defaults { get; } = new Dictionary<string, JsonNode>(StringComparer.Ordinal)
     {
-        ["is_dttm"] = false, ["is_active"] = true, ["groupby"] = true, ["filterable"] = true,
-        ["offset"] = 0, ["filter_select_enabled"] = true, ["normalize_columns"] = false, ["always_filter_main_dttm"] = false, ["css"] = "",
+        ["is_dttm"] = false,
+        ["is_active"] = true,
+        ["groupby"] = true,
+        ["filterable"] = true,
+        ["offset"] = 0,
+        ["filter_select_enabled"] = true,
+        ["normalize_columns"] = false,
+        ["always_filter_main_dttm"] = false,
+        ["css"] = "",
     }.ToImmutableDictionary();
 
     /// <summary>Leaves the given tree as it is.</summary>

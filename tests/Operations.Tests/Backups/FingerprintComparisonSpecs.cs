@@ -9,7 +9,7 @@ public sealed class FingerprintComparisonSpecs
     static readonly DatabaseFingerprint Live = new(
         "warehouse", "0/1", [new("public.a", 10, "77", null), new("public.b", 5, "88", 1.5)], [new("public.s", 100, 133)], [new("public.staging", "it was truncated")]);
 
-    static readonly DatabaseFingerprint Copy = Live with { Sequences = [new("public.s", 120, 120)], NotCompared = [] , Tables = [.. Live.Tables, new("public.staging", 3, "1", null)] };
+    static readonly DatabaseFingerprint Copy = Live with { Sequences = [new("public.s", 120, 120)], NotCompared = [], Tables = [.. Live.Tables, new("public.staging", 3, "1", null)] };
 
     [Fact]
     public void The_same_rows_and_a_sequence_between_its_bounds_are_no_difference() => Of(Copy).ShouldBeEmpty();

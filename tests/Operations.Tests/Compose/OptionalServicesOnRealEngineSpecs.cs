@@ -59,8 +59,13 @@ public sealed class OptionalServicesOnRealEngineSpecs : IAsyncLifetime
         result.Services.ToDictionary(service => service.Name, service => service.Outcome, StringComparer.Ordinal).ShouldBe(
             new Dictionary<string, ServiceOutcome>(StringComparer.Ordinal)
             {
-                ["core"] = ServiceOutcome.Created, ["well"] = ServiceOutcome.Created, ["ill"] = ServiceOutcome.Starting, ["missing"] = ServiceOutcome.Off,
-                ["needs-missing"] = ServiceOutcome.Off, ["crashes"] = ServiceOutcome.Off, ["no-start"] = ServiceOutcome.Off,
+                ["core"] = ServiceOutcome.Created,
+                ["well"] = ServiceOutcome.Created,
+                ["ill"] = ServiceOutcome.Starting,
+                ["missing"] = ServiceOutcome.Off,
+                ["needs-missing"] = ServiceOutcome.Off,
+                ["crashes"] = ServiceOutcome.Off,
+                ["no-start"] = ServiceOutcome.Off,
             },
             ignoreOrder: true);
         Reason("missing").ShouldContain("An image of the stack is not there");

@@ -12,10 +12,13 @@ sealed class PlainForm(
     /// <summary>A plain backup is opened as it is and not read; another form is materialised below <c>data/.dataspec</c>, and whole by its manifest.</summary>
     /// <exception cref="BackupDamagedException">It, or one that it builds on, cannot be used.</exception>
     /// <exception cref="DataSpecException">No room, no key, or not the right one; nothing was changed.</exception>
-    public Task<PlainBackup> OpenAsync(BackupLayout backup, CancellationToken ct)
+    public async Task<PlainBackup> OpenAsync(BackupLayout backup, CancellationToken ct)
     {
-        _ = (sidecars, root, progress, images, runner, identity);
-        ct.ThrowIfCancellationRequested();
-        return Task.FromResult(new PlainBackup(backup, ManifestText.Read(backup), IsScratch: false));
+        var manifest = ManifestText.Read(backup);
+        if (manifest.Form is BackupForm.Plain)
+            return new PlainBackup(backup, manifest);
+        if (!OperatingSystem.IsLinux())
+            throw new DataSpecException(ExitCode.RequirementMissing, $"A backup of the form '{manifest.Form.ToString().ToLowerInvariant()}' is opened on Linux.") { NextStep = "The backup's RESTORE.md" };
+        return await new Unpacking(sidecars, root, progress, runner, identity).OpenAsync(backup, manifest, await BackupImage.FindAsync(images, manifest, ct), ct);
     }
 }

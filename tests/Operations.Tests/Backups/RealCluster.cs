@@ -97,11 +97,11 @@ sealed class RealCluster : IAsyncDisposable
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
         Sidecars,
         new BackupSource(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey)),
-        Client, Proving, new FormChoice(Sidecars, _runner, Stack.Root, Progress), History, Stack.Root, Progress, TimeProvider.System)
+        Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, TimeProvider.System)
     { Written = written };
 
-    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null) =>
-        Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt }, Ct);
+    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null, bool incremental = false) =>
+        Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt, Incremental = incremental }, Ct);
 
     public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, Progress, new LocalImages(_runner, _engine), _runner, identity);
 
@@ -159,6 +159,8 @@ sealed class RealCluster : IAsyncDisposable
             }
         }
 
+        await ExecuteAsync("alter system set summarize_wal = on");
+        await ExecuteAsync("select pg_reload_conf()");
         await ExecuteAsync("create role airflow login password 'x'");
         await ExecuteAsync("create database airflow owner airflow");
         await ExecuteAsync("create database superset");

@@ -24,7 +24,7 @@ sealed partial class BackupOperation(
     {
         RequireRate(options.MaxRate);
         var target = BackupTarget.Open(options.Target, root);
-        foreach (var removed in await new BackupLeftovers(sidecars, root, time).RemoveAsync(ct))
+        foreach (var removed in await new BackupLeftovers(sidecars, root, time).RemoveAsync(ct, target))
             progress.Say("clean-up", $"removed {removed}");
         var cluster = await LiveCluster.ReadAsync(postgres, ct);
         var form = await forms.ChooseAsync(target, options, cluster, ct);

@@ -100,11 +100,12 @@ sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, Ba
         return string.Create(CultureInfo.InvariantCulture, $"{segment >> 8:X8}{segment & 0xFF:X8}");
     }
 
-    static DataSpecException Failure(string doing, CommandResult result)
+    DataSpecException Failure(string doing, CommandResult result)
     {
         var lines = result.Lines.Select(line => line.Text).Where(text => text.Length > 0 && !ProgressLine().IsMatch(text)).TakeLast(4).ToArray();
         var full = lines.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
-        return new DataSpecException(ExitCode.FailedUnchanged, $"The backup failed while {doing}: {string.Join("; ", lines)}")
+        var free = full && OperatingSystem.IsLinux() && Posix.RoomAt(backup.Directory) is { } room ? $" ({ProgressText.Size(room.FreeBytes)} free in '{backup.Directory}')" : "";
+        return new DataSpecException(ExitCode.FailedUnchanged, $"The backup failed while {doing}: {string.Join("; ", lines)}{free}")
         {
             LeftAsItWas = "The stack runs as before; what was written of this backup is deleted.",
             NextStep = full ? "Free room in the target (df -h), then ./build.sh Backup" : "./build.sh Logs --service postgres, then ./build.sh Backup",

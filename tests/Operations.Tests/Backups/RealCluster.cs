@@ -17,7 +17,7 @@ namespace DataSpec.Operations.Tests.Backups;
 /// <summary>A real Postgres with the stack's databases, roles and stored secrets, and a checkout around it; removed at the end.</summary>
 sealed class RealCluster : IAsyncDisposable
 {
-    const string Image = "dataspec/postgres:18.6-packages";
+    public const string Image = "dataspec/postgres:18.6-packages";
     const string Password = "made-up-password";
     const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
     const string SupersetKey = "made-up-superset-key";

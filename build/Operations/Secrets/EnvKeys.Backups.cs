@@ -10,5 +10,5 @@ public static partial class EnvKeys
         Backups,
         "Directory that backups are written to, from the project's root; another disk than that of `data` is the point of it.",
         "build")
-    { Default = "./backups" };
+    { Default = "./backups", BelongsTo = EnvOwner.Place };
 }

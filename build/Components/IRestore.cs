@@ -3,7 +3,7 @@ using DataSpec.Operations.Backups.Restoring;
 using Nuke.Common;
 
 /// <summary>Brings a backup back, and brings back what was there before.</summary>
-interface IRestore : IHazBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConfirms
+interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConfirms
 {
     [Parameter("Brings back the state before the last restore, or gives an interrupted one up")]
     bool Undo => TryGetValue<bool?>(() => Undo) ?? false;
@@ -22,7 +22,7 @@ interface IRestore : IHazBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConf
 
     private async Task RestoreBackup(CancellationToken ct)
     {
-        var tools = await Stack.Restores(ct);
+        var tools = await Stack.Restores(IdentityFile, ct);
         tools.RequireFinished();
         var options = new RestoreOptions { From = From!, TargetDirectory = TargetOf(Stack.BackupDirectory), Only = RestoreOptions.PartsOf(Only) };
         await using var plan = await tools.LookAsync(options, ct);
@@ -33,17 +33,17 @@ interface IRestore : IHazBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConf
 
     private async Task UndoLast(CancellationToken ct)
     {
-        var tools = await Stack.Restores(ct);
+        var tools = await Stack.Restores(IdentityFile, ct);
         if (tools is { IsBetween: false, LastKept: { } state })
             Require($"Bring back the state before the {state.What} of {state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC? The stack is stopped meanwhile; what is there now is kept.");
         Show(await tools.UndoAsync(ct));
     }
 
-    private async Task ResumeLast(CancellationToken ct) => Show(await (await Stack.Restores(ct)).ResumeAsync(ct));
+    private async Task ResumeLast(CancellationToken ct) => Show(await (await Stack.Restores(IdentityFile, ct)).ResumeAsync(ct));
 
     private async Task PruneKept(CancellationToken ct)
     {
-        var tools = await Stack.Restores(ct);
+        var tools = await Stack.Restores(IdentityFile, ct);
         tools.RequireFinished();
         if (tools.Kept is { IsEmpty: false } kept)
             Require($"Delete the state before {string.Join(" and before ", kept.Select(state => $"the {state.What}"))}? It cannot be brought back after that.");

@@ -77,10 +77,10 @@ sealed class StackContext(string rootDirectory) : IDisposable
     }
 
     /// <summary>Needs the stack with the settings before and after, and works without any before.</summary>
-    public async Task<RestoreTools> Restores(CancellationToken ct)
+    public async Task<RestoreTools> Restores(string? identity, CancellationToken ct)
     {
         var engine = await Endpoint(ct);
-        return RestoreTools.Of(engine, Processes, settings => PartsWith(engine, settings), Root, _environment, Progress, Time, Masked);
+        return RestoreTools.Of(engine, Processes, settings => PartsWith(engine, settings), Root, _environment, Progress, Time, Masked, identity);
     }
 
     /// <summary>The settings in force; their secrets are hidden from here on.</summary>

@@ -97,6 +97,22 @@ static class Posix
             throw Failure("chown", path);
     }
 
+    /// <summary>Makes a pipe that has a name, for its owner alone.</summary>
+    /// <exception cref="IOException">It exists, or the file system has none.</exception>
+    public static void MakePipe(string path)
+    {
+        if (MakeFifo(path, 0x180) != 0)
+            throw Failure("mkfifo", path);
+    }
+
+    /// <summary>Lets the kernel forget what it holds of a file in memory, so that it is read from the disk again; a hint.</summary>
+    public static void Forget(string path)
+    {
+        const int DontNeed = 4;
+        using var handle = OpenForReading(path);
+        _ = Advise(handle, 0, 0, DontNeed);
+    }
+
     /// <summary>Null where the path does not exist.</summary>
     public static FileSystemRoom? RoomAt(string path)
     {
@@ -128,6 +144,12 @@ static class Posix
 
     [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
     static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint user, uint group);
+
+    [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
+    static extern int MakeFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "posix_fadvise")]
+    static extern int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] uint[] buffer);

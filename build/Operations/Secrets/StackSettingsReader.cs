@@ -44,6 +44,7 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
             LogShipper = env[EnvKeys.LogShipper]!,
             Taxi = Taxi(env),
             BackupDirectory = env[EnvKeys.BackupDirectory]!,
+            BackupEncrypt = env[EnvKeys.BackupEncrypt] is { Length: > 0 } recipient ? recipient : null,
             Secrets = [.. EnvKeys.All.Where(key => key.IsSecret).Select(key => Hidden(env, key))],
             Overridden = [.. env.Overridden],
         };

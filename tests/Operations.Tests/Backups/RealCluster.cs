@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
@@ -19,7 +20,7 @@ sealed class RealCluster : IAsyncDisposable
 {
     public const string Image = "dataspec/postgres:18.6-packages";
     const string Password = "made-up-password";
-    const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
+    public const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
     const string SupersetKey = "made-up-superset-key";
 
     const string OfParentVariable = "DATASPEC_TEST_BACKUP";
@@ -49,7 +50,9 @@ sealed class RealCluster : IAsyncDisposable
 
     BackupHistory History => new(Client, Progress);
 
-    public ProveOperation Proving => new(Sidecars, new LocalImages(_runner, _engine), Stack.Root, History, Progress, TimeProvider.System);
+    public ProveOperation Proving => ProvingWith(identity: null);
+
+    public ProveOperation ProvingWith(string? identity) => new(Sidecars, new LocalImages(_runner, _engine), Form(identity), Stack.Root, History, Progress, TimeProvider.System);
 
     internal LocalImages Images => new(_runner, _engine);
 
@@ -121,10 +124,13 @@ sealed class RealCluster : IAsyncDisposable
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
         Sidecars,
         new BackupSource(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey)),
-        Client, Proving, History, Stack.Root, Progress, TimeProvider.System)
+        Client, Proving, new FormChoice(Sidecars, _runner, Stack.Root, Progress), History, Stack.Root, Progress, TimeProvider.System)
     { Written = written };
 
-    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null) => Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove }, Ct);
+    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null) =>
+        Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt }, Ct);
+
+    public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, Progress, new LocalImages(_runner, _engine), _runner, identity);
 
     public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
 
@@ -133,7 +139,7 @@ sealed class RealCluster : IAsyncDisposable
     [
         .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.backup={_name}")),
         .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.backup={_name}")),
-        .. Directory.Exists(Path.Combine(Stack.Root.State, "proof")) ? Directory.GetDirectories(Path.Combine(Stack.Root.State, "proof")) : [],
+        .. new[] { "proof", "forms" }.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
         .. Directory.GetDirectories(Target.Path, "*.part"),
     ];
 

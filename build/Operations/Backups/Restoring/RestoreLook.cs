@@ -22,7 +22,7 @@ sealed class RestoreLook(
         try
         {
             // An interrupted restore is resumed from wherever that is typed.
-            return await PlanAsync(backup, options with { From = found.Backup.Directory }, ct);
+            return await PlanAsync(backup, found.IsProved ? found.Proof : null, options with { From = found.Backup.Directory }, ct);
         }
         catch
         {
@@ -31,7 +31,7 @@ sealed class RestoreLook(
         }
     }
 
-    async Task<RestorePlan> PlanAsync(PlainBackup backup, RestoreOptions options, CancellationToken ct)
+    async Task<RestorePlan> PlanAsync(PlainBackup backup, BackupProof? proof, RestoreOptions options, CancellationToken ct)
     {
         await VerifyAsync(backup, options, ct);
         var file = new EnvFile(root.EnvFile);
@@ -52,7 +52,7 @@ sealed class RestoreLook(
         ];
         var otherUid = int.TryParse(theirs[EnvKeys.AirflowUid.Name], CultureInfo.InvariantCulture, out var uid) && uid != settings.Airflow.Uid ? uid : (int?)null;
         return new RestorePlan(
-            backup, options,
+            backup, proof, options,
             new RestoreFindings(image, env, settings, entries, file.Exists, await stack.RunsAsync(settings, ct), [.. notes.OfType<string>()], otherUid));
     }
 

@@ -65,9 +65,8 @@ sealed class RestoreOperation(
     /// <summary>A backup that was never proved is proved first: the live rows are compared at a place before the end of its log.</summary>
     async Task<BootedCopy> BootAsync(string id, RestorePlan plan, string staged, CancellationToken ct)
     {
-        var proof = BackupProof.Read(plan.Backup.Layout, plan.Manifest) is { } known && known.Holds() ? known : null;
-        var isKnown = proof is not null;
-        proof ??= await prove.TestAsync(plan.Backup.Layout, filesAreKnown: true, ct);
+        var isKnown = plan.Proof is not null;
+        var proof = plan.Proof ?? await prove.TestAsync(plan.Backup.Layout, filesAreKnown: true, ct);
         if (!proof.Holds())
             throw new BackupDamagedException(BackupDamage.PostgresCheck, proof.Failures[0]);
         progress.Say("database", "booting the restored copy");

@@ -18,9 +18,12 @@ public sealed class RestorePlan : IAsyncDisposable
 {
     readonly RestoreFindings _found;
 
-    internal RestorePlan(PlainBackup backup, RestoreOptions options, RestoreFindings found) => (Backup, Options, _found) = (backup, options, found);
+    internal RestorePlan(PlainBackup backup, BackupProof? proof, RestoreOptions options, RestoreFindings found) => (Backup, Proof, Options, _found) = (backup, proof, options, found);
 
     internal PlainBackup Backup { get; }
+
+    /// <summary>The last test of exactly these bytes, if it held.</summary>
+    internal BackupProof? Proof { get; }
 
     internal RestoreOptions Options { get; }
 

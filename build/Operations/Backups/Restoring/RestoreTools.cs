@@ -18,6 +18,7 @@ public sealed class RestoreTools
 
     readonly BackupSidecars _sidecars;
     readonly LocalImages _images;
+    readonly PlainForm _forms;
     readonly IRestoreStack _stack;
     readonly StackRoot _root;
     readonly IReadOnlyDictionary<string, string> _environment;
@@ -27,23 +28,25 @@ public sealed class RestoreTools
     readonly ProveOperation _prove;
 
     internal RestoreTools(
-        BackupSidecars sidecars, LocalImages images, IRestoreStack stack, StackRoot root, IReadOnlyDictionary<string, string> environment, IProgressSink progress, TimeProvider time,
+        BackupSidecars sidecars, LocalImages images, PlainForm forms, IRestoreStack stack, StackRoot root, IReadOnlyDictionary<string, string> environment, IProgressSink progress, TimeProvider time,
         MaskedSecrets secrets)
     {
-        (_sidecars, _images, _stack, _root, _environment, _progress, _time, _secrets) = (sidecars, images, stack, root, environment, progress, time, secrets);
+        (_sidecars, _images, _forms, _stack, _root, _environment, _progress, _time, _secrets) = (sidecars, images, forms, stack, root, environment, progress, time, secrets);
         // A restore needs no running database, so what it proves is not written into one.
-        _prove = new ProveOperation(sidecars, images, root, history: null, progress, time, secrets);
+        _prove = new ProveOperation(sidecars, images, forms, root, history: null, progress, time, secrets);
     }
 
     /// <param name="partsWith">The stack with these settings.</param>
     /// <param name="environment">Of this process.</param>
+    /// <param name="identity">File with the key of an encrypted backup.</param>
     public static RestoreTools Of(
         EngineEndpoint engine, IProcessRunner runner, Func<StackSettings, StackParts> partsWith, StackRoot root, IReadOnlyDictionary<string, string> environment,
-        IProgressSink progress, TimeProvider time, MaskedSecrets secrets)
+        IProgressSink progress, TimeProvider time, MaskedSecrets secrets, string? identity)
     {
         var reader = new StackSettingsReader(root, environment);
+        var (sidecars, images) = (new BackupSidecars(engine, runner, reader.ReadNames().Project), new LocalImages(runner, engine));
         return new(
-            new BackupSidecars(engine, runner, reader.ReadNames().Project), new LocalImages(runner, engine), new RestoreStack(partsWith, reader.Read, runner, root),
+            sidecars, images, new PlainForm(sidecars, root, progress, images, runner, identity), new RestoreStack(partsWith, reader.Read, runner, root),
             root, environment, progress, time, secrets);
     }
 
@@ -55,8 +58,11 @@ public sealed class RestoreTools
     RestoreUndo Undoing => new(_sidecars, _images, _stack, _root, _environment, _progress, _time, _secrets) { Written = Written };
 
     /// <summary>Verifies the backup and everything that a restore of it needs; changes nothing.</summary>
-    public Task<RestorePlan> LookAsync(RestoreOptions options, CancellationToken ct) =>
-        new RestoreLook(_root, new PlainForm(_sidecars, _root, _progress), new RestoreImages(_sidecars, _images), _stack, _environment, _progress, _time).RunAsync(options, ct);
+    public Task<RestorePlan> LookAsync(RestoreOptions options, CancellationToken ct)
+    {
+        FormScratch.RemoveAll(_root);
+        return new RestoreLook(_root, _forms, new RestoreImages(_sidecars, _images), _stack, _environment, _progress, _time).RunAsync(options, ct);
+    }
 
     /// <inheritdoc cref="RestoreOperation.RunAsync"/>
     public async Task<RestoreResult> RunAsync(RestorePlan plan, CancellationToken ct)

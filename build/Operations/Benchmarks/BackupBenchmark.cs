@@ -49,7 +49,7 @@ sealed partial class BackupBenchmark(BenchmarkStack stack, IProcessRunner runner
             Compared(Promise.Backup, rounds, round => round.Backup, "Backup", round => round.Copy, "cp -a"),
             Compared(Promise.BackupBase, rounds, round => round.Base, "its copy of the cluster", round => round.Raw, "pg_basebackup"),
             Compared(Promise.BackupVerification, rounds, round => round.Verification, "verification", round => round.Copy, "cp -a"),
-            Compared(Promise.Restore, rounds, round => round.Restore, "copying and checking it back", round => round.Copy, "cp -a"),
+            Compared(Promise.Restore, rounds, round => round.Restore, "the restore up to the stop", round => round.Copy, "cp -a"),
             Promise.ProofBoot.Of(Statistics.Median(rounds.Select(round => round.Boot)), $"{Statistics.Spread([.. rounds.Select(round => round.Boot)], "s")} in {rounds.Count} proofs"),
             Promise.BackupTransactions.Of(
                 Statistics.Median(beside.Zip(alone, (with, without) => with / without)),
@@ -93,8 +93,18 @@ sealed partial class BackupBenchmark(BenchmarkStack stack, IProcessRunner runner
         var verified = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         using var proof = JsonDocument.Parse((await runner.RunAsync(stack.Build("Prove", "--target-dir", Target, "--id", id, "--json"), ct: ct)).EnsureSuccess().StandardOutput);
         var boot = proof.RootElement[0].GetProperty("proof").GetProperty("bootSeconds").GetDouble();
+        var restored = await RestoreAsync(id, ct);
         Directory.Delete(layout.Directory, recursive: true);
-        return new Round(copied, received, backup, made, verified, boot, 0);
+        return new Round(copied, received, backup, made, verified, boot, restored);
+    }
+
+    /// <summary>Everything of it but the stop of the stack: looking, copying, booting.</summary>
+    async Task<double> RestoreAsync(string id, CancellationToken ct)
+    {
+        using var result = JsonDocument.Parse((await runner.RunAsync(
+            stack.Build("Restore", "--target-dir", Target, "--from", id, "--only", "postgres", "--yes", "--json"), ct: ct)).EnsureSuccess().StandardOutput);
+        await runner.RunAsync(stack.Build("Restore", "--prune", "--yes"), ct: ct);
+        return result.RootElement.GetProperty("seconds").GetDouble() - result.RootElement.GetProperty("downSeconds").GetDouble();
     }
 
     async Task<(double CopySeconds, string Id)> BackupAsync(CancellationToken ct)

@@ -39,7 +39,7 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise BackupTransactions { get; } = new("backup-tps", "transactions a second beside a backup : without one", 0.8, "x", AtLeast: true);
 
-    public static Promise Restore { get; } = new("restore", "copying it back beside the live data, checked : `cp -a`", 1.3, "x");
+    public static Promise Restore { get; } = new("restore", "`Restore` of it up to the stop of the stack, looked at, copied, booted : `cp -a`", 1.3, "x");
 
     public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";
 

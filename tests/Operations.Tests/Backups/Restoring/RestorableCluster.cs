@@ -23,7 +23,7 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public RestoreTools Tools(Action<JournalRecord>? written = null, StackRoot? root = null) => new(
-        cluster.Sidecars, cluster.Images, cluster.Forms(), this, root ?? Root, new Dictionary<string, string>(StringComparer.Ordinal), cluster.Progress, TimeProvider.System, new MaskedSecrets())
+        cluster.Sidecars, cluster.Images, cluster.Form(), this, root ?? Root, new Dictionary<string, string>(StringComparer.Ordinal), cluster.Progress, TimeProvider.System, new MaskedSecrets())
     { Written = written };
 
     public RestoreOptions Options(string from, params RestorePart[] only) => only.Length == 0

@@ -2,7 +2,7 @@ using DataSpec.Operations.Backups;
 using Nuke.Common;
 
 /// <summary>What backups there are.</summary>
-interface IBackups : IHazBackups
+interface IBackups : IHazBackups, IPrunes
 {
     [Parameter("Newest backups of so many days to keep; 7 by default")]
     int KeepDaily => TryGetValue<int?>(() => KeepDaily) ?? 7;
@@ -12,9 +12,6 @@ interface IBackups : IHazBackups
 
     [Parameter("Newest backups of so many months to keep; 6 by default")]
     int KeepMonthly => TryGetValue<int?>(() => KeepMonthly) ?? 6;
-
-    [Parameter("Deletes those that no rule keeps; never the newest proved one")]
-    bool Prune => TryGetValue<bool?>(() => Prune) ?? false;
 
     Target Backups => _ => _
         .Description("Lists the backups: age, size, whether and when proved, how long kept")

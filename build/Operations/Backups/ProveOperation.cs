@@ -12,7 +12,7 @@ namespace DataSpec.Operations.Backups;
 
 /// <summary>Shows that a backup can be restored: reads every byte, boots it in a throw-away Postgres, compares what it holds, tries its keys.</summary>
 sealed class ProveOperation(
-    BackupSidecars sidecars, LocalImages images, PlainForm form, StackRoot root, BackupHistory history, IProgressSink progress, TimeProvider time, MaskedSecrets? secrets = null)
+    BackupSidecars sidecars, LocalImages images, PlainForm form, StackRoot root, BackupHistory? history, IProgressSink progress, TimeProvider time, MaskedSecrets? secrets = null)
 {
     public const string Kind = "prove";
 
@@ -41,6 +41,16 @@ sealed class ProveOperation(
     /// <param name="filesAreKnown">True right after the backup has read its own files.</param>
     public async Task<BackupProof> ProveAsync(BackupLayout backup, bool filesAreKnown, CancellationToken ct)
     {
+        var proof = await TestAsync(backup, filesAreKnown, ct);
+        proof.Write(backup);
+        if (history is not null)
+            await history.ProvedAsync(ManifestText.Read(backup), backup, proof, ct);
+        return proof;
+    }
+
+    /// <summary>The same without writing anything into the backup.</summary>
+    public async Task<BackupProof> TestAsync(BackupLayout backup, bool filesAreKnown, CancellationToken ct)
+    {
         var started = Stopwatch.GetTimestamp();
         var manifest = ManifestText.Read(backup);
         var run = new ProofRun();
@@ -66,12 +76,9 @@ sealed class ProveOperation(
             run.Failures.Add(damage.Reason);
         }
 
-        var proof = new BackupProof(
+        return new BackupProof(
             manifest.Checksum, time.GetUtcNow(), manifest.Tool, image, run.Boots, run.Tables, run.Rows, Math.Round(run.Slowest.TotalSeconds, 2),
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2), [.. run.Checks], [.. run.Failures]);
-        proof.Write(backup);
-        await history.ProvedAsync(manifest, backup, proof, ct);
-        return proof;
     }
 
     sealed class ProofRun

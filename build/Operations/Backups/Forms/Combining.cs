@@ -28,7 +28,7 @@ sealed class Combining(BackupSidecars sidecars, StackRoot root, IProgressSink pr
             BackupTarget.MakePrivate(plain.Directory);
             ProofScratch.Give(plain.Directory, scratch.OwnerIds);
             progress.Say(backup.Id, $"combining {string.Join(" + ", chain.Select(link => link.Backup.Id))}");
-            await CombineAsync(chain, plain, scratch.Owner, image, ct);
+            await CombineAsync(chain, plain, scratch, image, ct);
             CopyRest(backup, manifest, plain);
             return new PlainBackup(plain, await WriteManifestAsync(plain, manifest, ct), scratch);
         }
@@ -47,7 +47,7 @@ sealed class Combining(BackupSidecars sidecars, StackRoot root, IProgressSink pr
             throw new BackupDamagedException(first.Damage, $"in the backup '{link.Backup.Id}' that it continues: {first}");
     }
 
-    async Task CombineAsync(ImmutableArray<ChainLink> chain, BackupLayout plain, string owner, string image, CancellationToken ct)
+    async Task CombineAsync(ImmutableArray<ChainLink> chain, BackupLayout plain, FormScratch scratch, string image, CancellationToken ct)
     {
         var inputs = chain.Select((link, index) => (link.Backup, Path: string.Create(CultureInfo.InvariantCulture, $"/chain/{index}"))).ToArray();
         ImmutableArray<string> mounts = [.. inputs.Select(input => Sidecar.Bind(input.Backup.Base, input.Path, readOnly: true)), Sidecar.Bind(plain.Directory, Out)];
@@ -57,7 +57,7 @@ sealed class Combining(BackupSidecars sidecars, StackRoot root, IProgressSink pr
 
         async Task RunAsync(string step, string program, ImmutableArray<string> arguments, ImmutableArray<string> bound)
         {
-            var result = await sidecars.RunAsync(new Sidecar($"{plain.Id}-{step}", image, program, arguments) { User = owner, Mounts = bound }, onLine: null, ct);
+            var result = await sidecars.RunAsync(new Sidecar($"{plain.Id}-{step}-{scratch.Name}", image, program, arguments) { User = scratch.Owner, Mounts = bound }, onLine: null, ct);
             if (!result.Succeeded)
                 throw new BackupDamagedException(BackupDamage.PostgresCheck, $"{program}: {string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text))}");
         }

@@ -2,17 +2,8 @@ using DataSpec.Operations.Backups;
 using Nuke.Common;
 
 /// <summary>What backups there are.</summary>
-interface IBackups : IHazBackups
+interface IBackups : IHazRetention
 {
-    [Parameter("Newest backups of so many days to keep; 7 by default")]
-    int KeepDaily => TryGetValue<int?>(() => KeepDaily) ?? 7;
-
-    [Parameter("Newest backups of so many weeks to keep; 4 by default")]
-    int KeepWeekly => TryGetValue<int?>(() => KeepWeekly) ?? 4;
-
-    [Parameter("Newest backups of so many months to keep; 6 by default")]
-    int KeepMonthly => TryGetValue<int?>(() => KeepMonthly) ?? 6;
-
     [Parameter("Deletes those that no rule keeps; never the newest proved one")]
     bool Prune => TryGetValue<bool?>(() => Prune) ?? false;
 
@@ -22,8 +13,7 @@ interface IBackups : IHazBackups
 
     private Task List(CancellationToken ct)
     {
-        var rule = new RetentionRule(KeepDaily, KeepWeekly, KeepMonthly);
-        var result = new BackupListing(TargetOf(Stack.ReadSettings().BackupDirectory), rule).Run(Prune, ct);
+        var result = new BackupListing(TargetOf(Stack.ReadSettings().BackupDirectory), Retention).Run(Prune, ct);
         Report(result, listed => BackupTables.Of(listed, Stack.Time.GetUtcNow()));
         return Task.CompletedTask;
     }

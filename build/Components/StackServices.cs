@@ -5,6 +5,7 @@ using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
+using DataSpec.Operations.Schedules;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Superset;
@@ -26,7 +27,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public StackStart Start => new(Project, new ProvisionedMarks(new OneShotRecords(Postgres), SupersetMetadata), Stop, Drain, context.Progress, context.Time);
 
-    public StackStatus Status => new(Project, context.Root, Loads, Drain, context.Time);
+    public StackStatus Status => new(Project, context.Root, Loads, Drain, new BackupOverviewReader(context.Root, settings.BackupDirectory, context.Time), context.Time);
 
     public SeedOperation Seed => new(Airflow, Watch, context.Progress, context.Time);
 

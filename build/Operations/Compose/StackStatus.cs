@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Schedules;
 
 namespace DataSpec.Operations.Compose;
 
@@ -13,18 +14,21 @@ public sealed record ServiceStatus(
 
 /// <summary>The stack on one screen.</summary>
 /// <param name="LastLoads">Newest load of each table; empty where Postgres does not answer or never loaded.</param>
+/// <param name="Backups">Null where the place of the backups does not answer.</param>
 /// <param name="Unfinished">What an interrupted run left to do, one sentence each.</param>
 public sealed record StackStatusResult(
     ImmutableArray<ServiceStatus> Services,
     ImmutableArray<FolderSize> Disk,
     long DiskFreeBytes,
     ImmutableArray<LoadRecord> LastLoads,
+    BackupOverview? Backups,
     ImmutableArray<string> Unfinished);
 
 /// <summary>Looks at everything at once and changes nothing; what does not answer is left out, not waited for.</summary>
-public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, TimeProvider time)
+public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, TimeProvider time)
 {
     static readonly TimeSpan TimeForLoads = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(1.5);
     static readonly TimeSpan TimeForDisk = TimeSpan.FromSeconds(1.2);
 
     /// <summary>The state of now, in under two seconds.</summary>
@@ -32,12 +36,14 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
     {
         var disk = Task.Run(() => DiskUse.Measure(root, TimeForDisk, time, ct), ct);
         var last = LastLoadsAsync(ct);
+        var proved = BackupsAsync(ct);
         var snapshot = await StackSnapshot.TakeAsync(project, ct);
         return new StackStatusResult(
             [.. new ServiceGraph(snapshot.Model).StartOrder.Where(service => !service.IsOneShot).Select(service => Of(service, snapshot))],
             await disk,
             DiskUse.FreeBytes(root),
             await last,
+            await proved,
             [.. Unfinished(snapshot)]);
     }
 
@@ -66,6 +72,19 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             yield return $"A run of '{left.Service}' was interrupted: ./build.sh Up repeats it.";
         foreach (var service in snapshot.Model.Services.Values.Where(service => !service.IsOneShot && snapshot.StepOf(service) is ServiceStep.Replace))
             yield return $"'{service.Name}' runs with an older configuration or image: ./build.sh Up replaces it.";
+    }
+
+    /// <summary>On another machine's disk, maybe: a share that is away would hang for minutes.</summary>
+    async Task<BackupOverview?> BackupsAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await Task.Run(backups.Read, ct).WaitAsync(TimeForBackups, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     async Task<ImmutableArray<LoadRecord>> LastLoadsAsync(CancellationToken ct)

@@ -11,4 +11,11 @@ public static partial class EnvKeys
         "Directory that backups are written to, from the project's root; another disk than that of `data` is the point of it.",
         "build")
     { Default = "./backups" };
+
+    public static EnvKey BackupWebhook { get; } = new(
+        "BACKUP_WEBHOOK",
+        Backups,
+        "Address that gets a JSON message when a scheduled backup failed; empty for none. It may hold a token: it is masked like a password.",
+        "build")
+    { MayBeEmpty = true, IsPrivate = true, Rule = EnvRules.WebAddress };
 }

@@ -59,6 +59,6 @@ public static partial class EnvKeys
         LogShipper, LokiImage, PromtailImage, AlloyImage, GrafanaImage, GrafanaPort, GrafanaAdminUser, GrafanaAdminPassword, GrafanaDbPassword,
         LogRetention, LogDiskLimit, ContainerLogs, LokiMemory, LogShipperMemory, GrafanaMemory,
         TaxiBaseUrl, TaxiTypes, TaxiMonths, TaxiSourceDirectory, DltHome,
-        BackupDirectory,
+        BackupDirectory, BackupWebhook,
     ] : field;
 }

@@ -54,6 +54,9 @@ public sealed record StackSettings
     /// <summary>Where backups go unless a command says otherwise; a relative one counts from the root.</summary>
     public required string BackupDirectory { get; init; }
 
+    /// <summary>Gets a message when a scheduled backup failed; null for none.</summary>
+    public required Secret? BackupWebhook { get; init; }
+
     /// <summary>Every secret value, for masking.</summary>
     public required ImmutableArray<Secret> Secrets { get; init; }
 

@@ -3,6 +3,7 @@ using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Schedules;
@@ -49,6 +50,8 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public DashboardRecords Dashboards => new(Project, context.Processes, context.Progress);
 
     public BackupTools Backups => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
+
+    public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
     public StackLinks Links => StackLinks.Of(settings);
 

@@ -9,7 +9,7 @@ sealed class BackupLeftovers(BackupSidecars sidecars, StackRoot root, TimeProvid
     public const string PartFact = "part";
 
     /// <summary>Kinds of journals of this part of the tool.</summary>
-    static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind];
+    static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind, Dumps.DumpOperation.Kind];
 
     /// <returns>One sentence for each thing that was removed.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct)

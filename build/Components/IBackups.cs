@@ -1,4 +1,5 @@
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Receiving;
 using Nuke.Common;
 
 /// <summary>What backups there are.</summary>
@@ -13,7 +14,12 @@ interface IBackups : IHazRetention
 
     private Task List(CancellationToken ct)
     {
-        var result = new BackupListing(TargetOf(Stack.ReadSettings().BackupDirectory), Retention).Run(Prune, ct);
+        var settings = Stack.ReadSettings();
+        var target = TargetOf(settings.BackupDirectory);
+        var result = new BackupListing(target, Retention).Run(Prune, ct);
+        // The log that backups of the usual place need is kept too, whatever place was named.
+        if (Prune)
+            WalRetention.Prune(WalRetention.DirectoryOf(Stack.Root, settings), [target, Path.GetFullPath(settings.BackupDirectory, Stack.Root.Directory)]);
         Report(result, listed => BackupTables.Of(listed, Stack.Time.GetUtcNow()));
         return Task.CompletedTask;
     }

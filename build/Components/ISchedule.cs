@@ -10,7 +10,7 @@ interface ISchedule : IHazRetention
     [Parameter("Time of day of this machine's clock at which a backup is made: 03:00")]
     string? Daily => TryGetValue(() => Daily);
 
-    [Parameter("Program and its arguments to run when a scheduled backup failed; started without a shell")]
+    [Parameter("Program and its arguments to run when a scheduled backup failed, started without a shell; what begins with '-' follows after --")]
     string[] OnFailure => TryGetValue(() => OnFailure) ?? [];
 
     [Parameter("Address that gets a JSON message when a scheduled backup failed; kept in .env as BACKUP_WEBHOOK")]
@@ -38,7 +38,7 @@ interface ISchedule : IHazRetention
             throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, "Of --daily, --show and --remove one must be given.") { NextStep = "./build.sh Schedule --daily 03:00" };
         var settings = Stack.ReadSettings();
         var schedules = Stack.Schedules(settings.ComposeProject);
-        ImmutableArray<string> command = [.. OnFailure];
+        ImmutableArray<string> command = OnFailure.Length == 0 ? [] : [.. OnFailure, .. Stack.PassedOn];
         var schedule = new BackupSchedule(BackupSchedule.ParseTime(Daily), TargetDir is null ? null : TargetOf(""), Retention, command, schedules.Place);
         ScheduleOperation.RequireTarget(TargetOf(settings.BackupDirectory), Stack.Root);
         if (Webhook is { } address)

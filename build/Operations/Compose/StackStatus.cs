@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Schedules;
 
@@ -15,6 +16,7 @@ public sealed record ServiceStatus(
 /// <summary>The stack on one screen.</summary>
 /// <param name="LastLoads">Newest load of each table; empty where Postgres does not answer or never loaded.</param>
 /// <param name="Backups">Null where the place of the backups does not answer.</param>
+/// <param name="Receiver">Null where the profile <c>pitr</c> is off, or Postgres does not answer.</param>
 /// <param name="Unfinished">What an interrupted run left to do, one sentence each.</param>
 public sealed record StackStatusResult(
     ImmutableArray<ServiceStatus> Services,
@@ -22,12 +24,13 @@ public sealed record StackStatusResult(
     long DiskFreeBytes,
     ImmutableArray<LoadRecord> LastLoads,
     BackupOverview? Backups,
+    ReceiverStatus? Receiver,
     ImmutableArray<string> Unfinished);
 
 /// <summary>Looks at everything at once and changes nothing; what does not answer is left out, not waited for.</summary>
-public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, TimeProvider time)
+public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, WalReceiver receiver, TimeProvider time)
 {
-    static readonly TimeSpan TimeForLoads = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForPostgres = TimeSpan.FromSeconds(1.5);
     static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(1.5);
     static readonly TimeSpan TimeForDisk = TimeSpan.FromSeconds(1.2);
 
@@ -35,8 +38,9 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
     public async Task<StackStatusResult> RunAsync(CancellationToken ct)
     {
         var disk = Task.Run(() => DiskUse.Measure(root, TimeForDisk, time, ct), ct);
-        var last = LastLoadsAsync(ct);
+        var last = WithinTimeAsync(loads.ReadLastAsync, [], ct);
         var proved = BackupsAsync(ct);
+        var received = WithinTimeAsync(receiver.ReadAsync, null, ct);
         var snapshot = await StackSnapshot.TakeAsync(project, ct);
         return new StackStatusResult(
             [.. new ServiceGraph(snapshot.Model).StartOrder.Where(service => !service.IsOneShot).Select(service => Of(service, snapshot))],
@@ -44,6 +48,7 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             DiskUse.FreeBytes(root),
             await last,
             await proved,
+            await received,
             [.. Unfinished(snapshot)]);
     }
 
@@ -87,17 +92,17 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
         }
     }
 
-    async Task<ImmutableArray<LoadRecord>> LastLoadsAsync(CancellationToken ct)
+    static async Task<T> WithinTimeAsync<T>(Func<CancellationToken, Task<T>> read, T otherwise, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeForLoads);
+        deadline.CancelAfter(TimeForPostgres);
         try
         {
-            return await loads.ReadLastAsync(deadline.Token);
+            return await read(deadline.Token);
         }
         catch (Exception error) when (error is DataSpecException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return [];
+            return otherwise;
         }
     }
 }

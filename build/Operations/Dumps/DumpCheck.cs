@@ -16,10 +16,14 @@ sealed class DumpCheck(DumpCommands commands, string directory)
         var (entries, unreadable) = await commands.ListAsync(database, ct);
         if (unreadable is not null)
             return [$"{database.Path}: {unreadable}"];
-        var missing = database.Tables.Where(table => !entries.Any(entry => entry.Contains($" TABLE DATA {OneLine(table.Schema)} {OneLine(table.Name)} ", StringComparison.Ordinal))).ToArray();
+        var missing = database.Content.Tables.Where(table => !entries.Any(entry => entry.Contains($" TABLE DATA {OneLine(table.Schema)} {OneLine(table.Name)} ", StringComparison.Ordinal))).ToArray();
         if (missing is [var first, ..])
             return [$"{database.Path}: its contents do not name the rows of {first}{(missing.Length > 1 ? $" and {missing.Length - 1} more tables" : "")}"];
-        return await commands.ReadThroughAsync(database, ct) is { } cut ? [$"{database.Path}: {cut}"] : [];
+        var (ends, cut) = await commands.ReadThroughAsync(database, ct);
+        var parts = entries.Count(entry => entry.Contains(" TABLE DATA ", StringComparison.Ordinal));
+        return cut is not null ? [$"{database.Path}: {cut}"]
+            : ends != parts ? [$"{database.Path}: the rows of {parts - ends} tables of {parts} have no end"]
+            : [];
     }
 
     public string? GlobalsProblem() => ScriptProblem(DumpManifest.Globals, "-- PostgreSQL database cluster dump complete");

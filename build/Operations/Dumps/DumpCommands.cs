@@ -25,13 +25,15 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
     };
 
     /// <summary>Writes a database as an exported snapshot sees it.</summary>
-    public Task DumpAsync(string database, string snapshot, DumpFormat format, CancellationToken ct) => RequireAsync(
+    /// <param name="inParallel">Several tables of a directory at once: gives up where somebody waits to empty one.</param>
+    /// <exception cref="TablesChangedException">Another attempt may succeed.</exception>
+    public Task DumpAsync(string database, string snapshot, DumpFormat format, bool inParallel, CancellationToken ct) => RequireAsync(
         OnNetwork(
             $"dump-{Plain(database)}",
             "pg_dump",
             [
-                "--no-password", $"--snapshot={snapshot}", $"--format={format.ToString().ToLowerInvariant()}", $"--file={InContainer}/{FileOf(database, format)}",
-                .. format is DumpFormat.Plain ? [] : Zstd, .. format is DumpFormat.Directory ? (string[])["--jobs", Jobs] : [], Into(database),
+                "--no-password", "--lock-wait-timeout=5min", $"--snapshot={snapshot}", $"--format={format.ToString().ToLowerInvariant()}", $"--file={InContainer}/{FileOf(database, format)}",
+                .. format is DumpFormat.Plain ? [] : Zstd, .. format is DumpFormat.Directory && inParallel ? (string[])["--jobs", Jobs] : [], Into(database),
             ]),
         $"dumping '{database}'", ct);
 
@@ -48,11 +50,16 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
             : ([], Text(result));
     }
 
-    /// <summary>Reads a whole archive as a restore does, into nothing; what is wrong with it, or null.</summary>
-    public async Task<string?> ReadThroughAsync(DumpedDatabase database, CancellationToken ct)
+    /// <summary>Reads a whole archive as a restore does.</summary>
+    /// <returns>How many tables' rows came to their end, because zstd files that are cut are no error to <c>pg_restore</c>; and what is wrong, or null.</returns>
+    public async Task<(long Ends, string? Problem)> ReadThroughAsync(DumpedDatabase database, CancellationToken ct)
     {
-        var result = await sidecars.RunAsync(Offline("read", "pg_restore", ["--file=/dev/null", $"{InContainer}/{database.Path}"]), onLine: null, ct);
-        return result.Succeeded ? null : Text(result);
+        // A row that is these two signs has them escaped.
+        const string Script = @"{ pg_restore --data-only --file=- ""$1"" || echo 'it cannot be read' >&2; } | grep -c '^\\\.$'";
+        var result = await sidecars.RunAsync(Offline("read", "sh", ["-c", Script, "sh", $"{InContainer}/{database.Path}"]), onLine: null, ct);
+        var errors = result.Lines.Where(line => line.Stream is OutputSource.Error).Select(line => line.Text).ToArray();
+        var ends = result.Lines.FirstOrDefault(line => line.Stream is OutputSource.Out).Text;
+        return (long.TryParse(ends, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0, errors.Length > 0 ? string.Join("; ", errors.TakeLast(4)) : null);
     }
 
     /// <summary>Restores roles into the cluster behind a socket; what failed of it, but for the superuser, who is there already.</summary>
@@ -97,6 +104,8 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
     async Task RequireAsync(Sidecar sidecar, string doing, CancellationToken ct)
     {
         var result = await sidecars.RunAsync(sidecar, onLine: null, ct);
+        if (result.Lines.Any(line => line.Text.Contains("could not obtain lock", StringComparison.Ordinal) || (line.Text.Contains("ERROR:", StringComparison.Ordinal) && line.Text.EndsWith("does not exist", StringComparison.Ordinal))))
+            throw new TablesChangedException($"The dump failed while {doing}: {Text(result)}");
         if (!result.Succeeded)
         {
             throw new DataSpecException(ExitCode.FailedUnchanged, $"The dump failed while {doing}: {Text(result)}")
@@ -116,3 +125,6 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
     /// <summary>Databases can have any name, files cannot.</summary>
     static string Plain(string database) => string.Concat(database.Select(sign => char.IsAsciiLetterOrDigit(sign) || sign is '_' or '-' ? sign.ToString() : $".{(int)sign:x}"));
 }
+
+/// <summary>Somebody changed the tables themselves while they were dumped.</summary>
+sealed class TablesChangedException(string message) : DataSpecException(ExitCode.FailedUnchanged, message);

@@ -7,38 +7,40 @@ namespace DataSpec.Operations.Dumps;
 /// <summary>Counts what a database holds, in the open transaction of a connection.</summary>
 static class DumpContent
 {
-    public static async Task<(ImmutableArray<DumpedTable> Tables, ImmutableSortedDictionary<string, long> Objects)> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>The rows of each table as the snapshot sees them. A table that is emptied meanwhile looks empty to every snapshot: it is named, not counted.</summary>
+    public static async Task<DatabaseContent> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var relations = await FingerprintReader.QueryAsync(connection, DumpSql.Tables, row => (Schema: row.GetString(0), Name: row.GetString(1), Bytes: row.GetInt64(2)), ct);
-        var tables = ImmutableArray.CreateBuilder<DumpedTable>(relations.Length);
-        foreach (var (schema, name, bytes) in relations)
-        {
-            var question = bytes <= DumpSql.HashedBytes ? FingerprintSql.OfTable(schema, name, percent: null) : DumpSql.RowsOf(schema, name);
-            tables.Add((await FingerprintReader.QueryAsync(
-                connection, question, row => new DumpedTable(schema, name, row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1)), ct))[0]);
-        }
-
+        var names = await FingerprintReader.QueryAsync(connection, DumpSql.Tables, row => (Schema: row.GetString(0), Name: row.GetString(1)), ct);
         var objects = await FingerprintReader.QueryAsync(connection, DumpSql.Objects, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ct);
-        return (tables.ToImmutable(), objects.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        var (tables, skipped) = await FingerprintReader.ReadTablesAsync(connection, sampled: null, _ => { }, ct);
+        var read = tables.ToDictionary(table => table.Table, StringComparer.Ordinal);
+        return new(
+            [
+                .. names.Where(name => read.ContainsKey($"{name.Schema}.{name.Name}"))
+                    .Select(name => (name, table: read[$"{name.Schema}.{name.Name}"]))
+                    .Select(one => new DumpedTable(one.name.Schema, one.name.Name, one.table.Rows, one.table.SampledPercent is null ? one.table.Hash : null)),
+            ],
+            objects.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            [.. skipped.Where(table => names.Any(name => $"{name.Schema}.{name.Name}" == table.Table))]);
     }
 
     /// <summary>Each difference as a sentence; empty where the copy holds what was dumped.</summary>
-    public static IEnumerable<string> Differences(DumpedDatabase dumped, ImmutableArray<DumpedTable> tables, ImmutableSortedDictionary<string, long> objects)
+    public static IEnumerable<string> Differences(DumpedDatabase dumped, DatabaseContent copy)
     {
-        var found = tables.ToDictionary(table => (table.Schema, table.Name));
-        foreach (var table in dumped.Tables)
+        var found = copy.Tables.ToDictionary(table => (table.Schema, table.Name));
+        foreach (var table in dumped.Content.Tables)
         {
-            if (!found.TryGetValue((table.Schema, table.Name), out var copy))
+            if (!found.TryGetValue((table.Schema, table.Name), out var there))
                 yield return $"'{dumped.Database}': table {table} is missing";
-            else if (copy.Rows != table.Rows)
-                yield return $"'{dumped.Database}': {table} has {copy.Rows} rows instead of {table.Rows}";
-            else if (copy.Hash is not null && table.Hash is not null && copy.Hash != table.Hash)
+            else if (there.Rows != table.Rows)
+                yield return $"'{dumped.Database}': {table} has {there.Rows} rows instead of {table.Rows}";
+            else if (there.Hash is not null && table.Hash is not null && there.Hash != table.Hash)
                 yield return $"'{dumped.Database}': {table} has as many rows, but others";
         }
 
-        foreach (var (kind, count) in dumped.Objects)
+        foreach (var (kind, count) in dumped.Content.Objects)
         {
-            if (objects.GetValueOrDefault(kind) is var there && there != count)
+            if (copy.Objects.GetValueOrDefault(kind) is var there && there != count)
                 yield return $"'{dumped.Database}': {there} {kind} instead of {count}";
         }
     }

@@ -17,6 +17,8 @@ sealed class DumpOperation(
 {
     public const string Kind = "dump";
 
+    const int Attempts = 4;
+
     const UnixFileMode PrivateDirectory = EnvFile.PrivateMode | UnixFileMode.UserExecute;
 
     internal static JsonSerializerOptions Shape { get; } = new(JsonSerializerDefaults.Web)
@@ -97,10 +99,7 @@ sealed class DumpOperation(
         foreach (var (name, create) in databases)
         {
             progress.Say(name, "dumping");
-            await using var snapshot = await DumpSnapshot.TakeAsync(postgres, name, ct);
-            await run.Commands.DumpAsync(name, snapshot.Name, run.Options.Format, ct);
-            var (tables, objects) = await snapshot.ReadAsync(ct);
-            run.Databases.Add(new(name, DumpCommands.FileOf(name, run.Options.Format), create, tables, objects));
+            run.Databases.Add(new(name, DumpCommands.FileOf(name, run.Options.Format), create, await DumpAsync(run, name, ct)));
         }
 
         foreach (var entry in BackupFiles.Walk(run.Part))
@@ -112,6 +111,26 @@ sealed class DumpOperation(
                 continue;
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
             file.Flush(flushToDisk: true);
+        }
+    }
+
+    async Task<DatabaseContent> DumpAsync(Making run, string database, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var snapshot = await DumpSnapshot.TakeAsync(postgres, database, ct);
+            try
+            {
+                await run.Commands.DumpAsync(database, snapshot.Name, run.Options.Format, inParallel: attempt == 1, ct);
+                return await snapshot.ReadAsync(ct);
+            }
+            catch (TablesChangedException) when (attempt < Attempts)
+            {
+                progress.Say(database, "a table was made, emptied or dropped meanwhile: once more");
+                var file = Path.Combine(run.Part, DumpCommands.FileOf(database, run.Options.Format));
+                if (Directory.Exists(file))
+                    Directory.Delete(file, recursive: true);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Backups;
 
 namespace DataSpec.Operations.Dumps;
 
@@ -49,8 +50,12 @@ public sealed record DumpManifest(
 /// <summary>A database as the dump's snapshot saw it.</summary>
 /// <param name="Path">Its file or directory.</param>
 /// <param name="Create">The statement that makes an empty one of the same encoding and order.</param>
+public sealed record DumpedDatabase(string Database, string Path, string Create, DatabaseContent Content);
+
+/// <summary>What a database holds.</summary>
 /// <param name="Objects">How many there are of each kind: tables, indexes, functions, constraints and so on.</param>
-public sealed record DumpedDatabase(string Database, string Path, string Create, ImmutableArray<DumpedTable> Tables, ImmutableSortedDictionary<string, long> Objects);
+/// <param name="NotCompared">Tables that could not be counted as the snapshot saw them, and why: they are in the dump too.</param>
+public sealed record DatabaseContent(ImmutableArray<DumpedTable> Tables, ImmutableSortedDictionary<string, long> Objects, ImmutableArray<SkippedTable> NotCompared);
 
 /// <param name="Hash">Sum of a 64-bit hash of each row's text; null for a table too large to hash it.</param>
 public sealed record DumpedTable(string Schema, string Name, long Rows, string? Hash)

@@ -34,7 +34,7 @@ sealed class DumpRestore(BackupSidecars sidecars, BackupSource source, PostgresC
         }
 
         return (
-            new(time.GetUtcNow(), databases.Sum(database => database.Tables.Length), databases.Sum(database => database.Tables.Sum(table => table.Rows)), Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2)),
+            new(time.GetUtcNow(), databases.Sum(database => database.Content.Tables.Length), databases.Sum(database => database.Content.Tables.Sum(table => table.Rows)), Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2)),
             [.. problems]);
     }
 
@@ -42,8 +42,8 @@ sealed class DumpRestore(BackupSidecars sidecars, BackupSource source, PostgresC
     {
         await using var connection = await copy.OpenAsync(database.Database, ct);
         await FingerprintReader.ExecuteAsync(connection, FingerprintSql.Settings, ct);
-        var (tables, objects) = await DumpContent.ReadAsync(connection, ct);
-        return [.. DumpContent.Differences(database, tables, objects)];
+        await FingerprintReader.ExecuteAsync(connection, "begin isolation level repeatable read read only", ct);
+        return [.. DumpContent.Differences(database, await DumpContent.ReadAsync(connection, ct))];
     }
 
     /// <summary>A dump of one database names roles and has none.</summary>

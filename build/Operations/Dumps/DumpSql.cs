@@ -3,9 +3,6 @@ namespace DataSpec.Operations.Dumps;
 /// <summary>The questions about a database; the same on the live one and on its restored copy.</summary>
 static class DumpSql
 {
-    /// <summary>Tables up to this size are hashed too.</summary>
-    public const long HashedBytes = 256L << 20;
-
     public const string Databases =
         """
         select datname::text, format(
@@ -18,7 +15,7 @@ static class DumpSql
     /// <summary>Tables whose rows a dump holds: those of people, not those of extensions, whose rows come with them.</summary>
     public const string Tables =
         """
-        select n.nspname, c.relname, coalesce(pg_relation_size(c.oid), 0)
+        select n.nspname, c.relname
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
@@ -40,8 +37,6 @@ static class DumpSql
         """;
 
     public const string Roles = "select rolname::text from pg_roles where rolname !~ '^pg_' and not rolsuper order by 1";
-
-    public static string RowsOf(string schema, string table) => $"select count(*), null::text from only {Quoted(schema)}.{Quoted(table)}";
 
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

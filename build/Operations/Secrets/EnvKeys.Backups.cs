@@ -12,6 +12,20 @@ public static partial class EnvKeys
         "build")
     { Default = "./backups" };
 
+    public static EnvKey WalArchiveDirectory { get; } = new(
+        "WAL_ARCHIVE_DIR",
+        Backups,
+        "Directory for the log that the profile `pitr` receives, an absolute path; empty is `./backups/wal`. As for backups, another disk than that of `data` is the point of it.",
+        "wal-receiver, build")
+    { MayBeEmpty = true, Rule = EnvRules.AbsolutePath };
+
+    public static EnvKey WalArchiveMax { get; } = new(
+        "WAL_ARCHIVE_MAX",
+        Backups,
+        "Size of that directory from which on `Status` warns; `Backups --prune` deletes what no backup needs.",
+        "build")
+    { Default = "50GB", Rule = EnvRules.PostgresMemory };
+
     public static EnvKey BackupWebhook { get; } = new(
         "BACKUP_WEBHOOK",
         Backups,

@@ -54,6 +54,11 @@ public sealed record StackSettings
     /// <summary>Where backups go unless a command says otherwise; a relative one counts from the root.</summary>
     public required string BackupDirectory { get; init; }
 
+    /// <summary>Where the profile <c>pitr</c> keeps the log; null for <c>backups/wal</c> of the root.</summary>
+    public required string? WalArchiveDirectory { get; init; }
+
+    public required long WalArchiveMaxBytes { get; init; }
+
     /// <summary>Gets a message when a scheduled backup failed; null for none.</summary>
     public required Secret? BackupWebhook { get; init; }
 

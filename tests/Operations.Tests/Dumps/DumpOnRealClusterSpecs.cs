@@ -42,7 +42,7 @@ public sealed class DumpOnRealClusterSpecs : IAsyncLifetime
         var proof = result.Manifest.Proof.ShouldNotBeNull();
         proof.Rows.ShouldBeGreaterThan(50_000);
         result.Manifest.Databases.Select(database => database.Database).ShouldBe(["airflow", "datafoundry", "od=d 'name", "postgres", "superset"]);
-        result.Manifest.Databases[1].Tables.ShouldContain(table => table.Name == "Big = x'y" && table.Rows == 1);
+        result.Manifest.Databases[1].Content.Tables.ShouldContain(table => table.Name == "Big = x'y" && table.Rows == 1);
         foreach (var file in result.Manifest.Files)
             BackupFiles.ModeText(Path.Combine(result.Directory, file.Path)).ShouldBe("0600");
         using var page = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(result.Directory, DumpManifest.Name), Ct));
@@ -73,55 +73,46 @@ public sealed class DumpOnRealClusterSpecs : IAsyncLifetime
         Directory.GetFileSystemEntries(_cluster.Target.Path).ShouldBeEmpty();
     }
 
-    /// <summary>Damage between writing and checking, as a bad disk does it.</summary>
-    [Theory]
-    [InlineData("Custom", "check", "cut", "could not read from input file")]
-    [InlineData("Custom", "check", "cut by 1", "")]
-    [InlineData("Custom", "check", "flip in the middle", "")]
-    [InlineData("Custom", "check", "empty", "")]
-    [InlineData("Directory", "check", "cut", "")]
-    [InlineData("Directory", "check", "flip in the middle", "")]
-    [InlineData("Directory", "check", "file removed", "")]
-    [InlineData("Plain", "check", "cut", "its last lines are missing")]
-    [InlineData("Plain", "check", "trailer removed", "its last lines are missing")]
-    [InlineData("Plain", "check", "unrestrict removed", "its last line is missing")]
-    [InlineData("Plain", "check", "one value changed", "as many rows, but others")]
-    [InlineData("Plain", "check", "one row removed", "49999 rows instead of 50000")]
-    [InlineData("Plain", "check", "globals cut", "globals.sql: its last lines are missing")]
-    [InlineData("Plain", "check", "role removed", "cannot be restored")]
-    public async Task A_dump_that_is_not_what_was_written_is_found_and_not_kept(string format, string step, string damage, string told)
+    /// <summary>Damage between writing and checking, as a bad disk does it; all cases on one cluster, which costs more than they do.</summary>
+    [Fact]
+    public async Task A_dump_that_is_not_what_was_written_is_found_and_not_kept()
     {
-        var operation = _cluster.Dumping(record =>
+        (DumpFormat Format, bool Prove, string Damage, string Told)[] cases =
+        [
+            (DumpFormat.Custom, false, "cut", "could not read from input file"),
+            (DumpFormat.Custom, false, "cut by 1", "could not read from input file"),
+            (DumpFormat.Custom, false, "empty", "too short"),
+            (DumpFormat.Custom, true, "flip in the middle", ""),
+            (DumpFormat.Directory, false, "cut", "have no end"),
+            (DumpFormat.Directory, false, "file removed", "could not open input file"),
+            (DumpFormat.Directory, true, "flip in the middle", ""),
+            (DumpFormat.Plain, false, "cut", "its last lines are missing"),
+            (DumpFormat.Plain, false, "trailer removed", "its last lines are missing"),
+            (DumpFormat.Plain, false, "unrestrict removed", "its last line is missing"),
+            (DumpFormat.Plain, true, "one value changed", "as many rows, but others"),
+            (DumpFormat.Plain, true, "one row removed", "49999 rows instead of 50000"),
+            (DumpFormat.Plain, false, "globals cut", "globals.sql: its last lines are missing"),
+            (DumpFormat.Plain, true, "role removed", "role \"airflow\" does not exist"),
+        ];
+        foreach (var (format, prove, damage, told) in cases)
         {
-            if (record is StepStarted started && started.Step == step)
-                Damage(Directory.GetDirectories(_cluster.Target.Path).Single(), damage);
-        });
+            var operation = _cluster.Dumping(record =>
+            {
+                if (record is StepStarted { Step: "check" })
+                    Damage(Directory.GetDirectories(_cluster.Target.Path).Single(), damage);
+            });
+            // The roles alone are in a dump of everything.
+            var database = damage is "globals cut" or "role removed" ? null : "datafoundry";
 
-        var refused = await Should.ThrowAsync<DataSpecException>(operation.RunAsync(new(_cluster.Target.Path, null, Format(format), Prove: true), Ct));
+            var refused = await Should.ThrowAsync<DataSpecException>(operation.RunAsync(new(_cluster.Target.Path, database, format, prove), Ct), $"{format}: {damage}");
 
-        refused.ExitCode.ShouldBe(ExitCode.VerificationFailed);
-        refused.Message.ShouldContain(told);
-        Directory.GetFileSystemEntries(_cluster.Target.Path).ShouldBeEmpty();
+            refused.ExitCode.ShouldBe(ExitCode.VerificationFailed);
+            refused.Message.ShouldContain(told);
+            Directory.GetFileSystemEntries(_cluster.Target.Path).ShouldBeEmpty();
+            TestContext.Current.TestOutputHelper!.WriteLine($"{format}, {damage}: {refused.Message}");
+        }
+
         (await _cluster.LeftAsync()).ShouldBeEmpty();
-        TestContext.Current.TestOutputHelper!.WriteLine(refused.Message);
-    }
-
-    /// <summary>A tool's exit code is not enough: without the restore, these are the cuts that the check alone must find.</summary>
-    [Theory]
-    [InlineData("Custom", "cut")]
-    [InlineData("Custom", "flip in the middle")]
-    [InlineData("Directory", "cut")]
-    [InlineData("Directory", "file removed")]
-    [InlineData("Plain", "cut")]
-    public async Task Without_a_proof_a_cut_dump_is_found_too(string format, string damage)
-    {
-        var operation = _cluster.Dumping(record =>
-        {
-            if (record is StepStarted { Step: "check" })
-                Damage(Directory.GetDirectories(_cluster.Target.Path).Single(), damage);
-        });
-
-        (await Should.ThrowAsync<DataSpecException>(operation.RunAsync(new(_cluster.Target.Path, null, Format(format), Prove: false), Ct))).ExitCode.ShouldBe(ExitCode.VerificationFailed);
     }
 
     Task<DumpResult> Dump(DumpFormat format, string? database = null) => _cluster.Dumping().RunAsync(new(_cluster.Target.Path, database, format, Prove: true), Ct);
@@ -133,7 +124,10 @@ public sealed class DumpOnRealClusterSpecs : IAsyncLifetime
     {
         await _cluster.ExecuteAsync("create table staging as select n from generate_series(1, 1000) n");
         while (!stop.IsCancellationRequested)
-            await _cluster.ExecuteAsync("truncate staging; insert into staging select n from generate_series(1, 1000) n");
+        {
+            await using var connection = await _cluster.Client.OpenAsync(Ct);
+            await FingerprintReader.ExecuteAsync(connection, "truncate staging; insert into staging select n from generate_series(1, 1000) n", Ct);
+        }
     }
 
     static void Damage(string part, string damage)

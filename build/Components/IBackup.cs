@@ -13,6 +13,9 @@ interface IBackup : IHazProof
     [Parameter("Takes Loki's chunks, and Airflow's logs even when they are over 1 GB")]
     bool WithLogs => TryGetValue<bool?>(() => WithLogs) ?? false;
 
+    [Parameter("Encrypts the backup for this public key of age or ssh, or for those of a file; BACKUP_ENCRYPT of .env by default")]
+    string? Encrypt => TryGetValue(() => Encrypt);
+
     Target Backup => _ => _
         .Description("Copies everything while the stack runs, then boots the copy and compares it")
         .Executes(() => OperateAlone(async ct =>
@@ -25,6 +28,7 @@ interface IBackup : IHazProof
                 Prove = !NoProve,
                 MaxRate = MaxRate,
                 WithLogs = WithLogs,
+                Encrypt = Encrypt ?? services.Settings.BackupEncrypt,
             };
             var result = await services.Backups.BackupAsync(options, ct);
             Report(result, BackupTables.Of);

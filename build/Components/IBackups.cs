@@ -3,10 +3,8 @@ using DataSpec.Operations.Backups.Receiving;
 using Nuke.Common;
 
 /// <summary>What backups there are.</summary>
-interface IBackups : IHazRetention
+interface IBackups : IHazRetention, IPrunes
 {
-    [Parameter("Deletes those that no rule keeps; never the newest proved one")]
-    bool Prune => TryGetValue<bool?>(() => Prune) ?? false;
 
     Target Backups => _ => _
         .Description("Lists the backups: age, size, whether and when proved, how long kept")

@@ -5,7 +5,7 @@ using Nuke.Common;
 /// <summary>Measures what the project promises, on a stack of its own.</summary>
 interface IBenchmark : IImages, IReports
 {
-    [Parameter("Benchmarks to run: help, cold-up, passthrough, up-again, seed, superset-init, images; by default all but images", Separator = ",")]
+    [Parameter("Benchmarks to run: help, cold-up, passthrough, up-again, seed, backup, superset-init, images; by default all but images", Separator = ",")]
     string[] Only => TryGetValue(() => Only) ?? [];
 
     [Parameter("Run each benchmark once with few rows, to try the benchmark itself")]

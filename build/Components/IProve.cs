@@ -3,7 +3,7 @@ using DataSpec.Operations.Backups;
 using Nuke.Common;
 
 /// <summary>Shows again that backups can be restored.</summary>
-interface IProve : IHazBackups
+interface IProve : IOpensBackups
 {
     [Parameter("Id of the backup, its directory, or 'latest'")]
     string? Id => TryGetValue(() => Id);
@@ -22,7 +22,7 @@ interface IProve : IHazBackups
             var chosen = Choose(TargetOf(services.Settings.BackupDirectory));
             var proofs = new List<(string Id, BackupProof Proof)>();
             foreach (var backup in chosen)
-                proofs.Add((backup.Backup.Id, await services.Backups.ProveAsync(backup.Backup, ct)));
+                proofs.Add((backup.Backup.Id, await services.Backups.ProveAsync(backup.Backup, IdentityFile, ct)));
             Report(proofs.Select(one => new ProvedBackup(one.Id, one.Proof)).ToArray(), BackupTables.Of);
             if (proofs.Find(one => !one.Proof.Holds()) is { Proof: not null } failed)
                 throw BackupTables.NotProved(failed.Id, failed.Proof);

@@ -2,14 +2,8 @@ using DataSpec.Operations.Secrets.Rotation;
 using Nuke.Common;
 
 /// <summary>New passwords and keys for the whole stack, proved.</summary>
-interface IRotateSecrets : IReports
+interface IRotateSecrets : IChooses, IResumes
 {
-    [Parameter("Secrets to change: keys of .env or services (postgres, airflow, superset, pgadmin, grafana); all by default", Separator = ",")]
-    string[] Only => TryGetValue(() => Only) ?? [];
-
-    [Parameter("Finishes a rotation that was interrupted")]
-    bool Resume => TryGetValue<bool?>(() => Resume) ?? false;
-
     [Parameter("Gives an interrupted rotation up and leaves everything as it is; both sets of values stay in data/.dataspec/rotation")]
     bool Abandon => TryGetValue<bool?>(() => Abandon) ?? false;
 

@@ -2,16 +2,13 @@ using DataSpec.Operations.Airflow;
 using Nuke.Common;
 
 /// <summary>Loads or reloads the NYC Taxi data through Airflow and proves the counts.</summary>
-interface ISeed : IReports
+interface ISeed : IReadsFrom
 {
     [Parameter("Months to load, such as 2024-01,2024-02; those of .env by default", Separator = ",")]
     string[] Months => TryGetValue(() => Months) ?? [];
 
     [Parameter("Kinds of trips to load (yellow, green, fhv, fhvhv); those of .env by default", Separator = ",")]
     string[] Types => TryGetValue(() => Types) ?? [];
-
-    [Parameter("Folder or URL to read the files from; NYC_TAXI_BASE_URL of .env by default")]
-    string? From => TryGetValue(() => From);
 
     Target Seed => _ => _
         .Description("Loads or reloads the NYC Taxi data, waits for the end and compares row counts with the files")

@@ -1,4 +1,5 @@
 using DataSpec.Operations;
+using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
@@ -73,13 +74,14 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public async Task<RotateSecretsOperation> RotateSecrets(CancellationToken ct)
     {
         var engine = await Endpoint(ct);
-        return RotateSecretsOperation.Of(Root, PartsWith, _environment, Processes, Http, Masked, Progress, Time);
+        return RotateSecretsOperation.Of(Root, settings => PartsWith(engine, settings), _environment, Processes, Http, Masked, Progress, Time);
+    }
 
-        StackParts PartsWith(StackSettings settings)
-        {
-            Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
-            return new StackServices(this, engine, settings).Parts;
-        }
+    /// <summary>Needs the stack with the settings before and after, and works without any before.</summary>
+    public async Task<RestoreTools> Restores(string? identity, CancellationToken ct)
+    {
+        var engine = await Endpoint(ct);
+        return RestoreTools.Of(engine, Processes, settings => PartsWith(engine, settings), Root, _environment, Progress, Time, Masked, identity);
     }
 
     public ScheduleOperation Schedules(string project) => new(Root, project, ScheduleMachine.Current, Processes, _environment);
@@ -97,6 +99,9 @@ sealed class StackContext(string rootDirectory) : IDisposable
         return settings;
     }
 
+    /// <summary><c>BACKUP_DIR</c>, also where <c>.env</c> is missing or lacks other things.</summary>
+    public string BackupDirectory => new StackSettingsReader(Root, _environment).ReadNames().BackupDirectory;
+
     /// <summary>The tools inside the stack; what they print goes to the person's terminal as it is.</summary>
     public async Task<StackTools> Tools(CancellationToken ct)
     {
@@ -110,6 +115,12 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     /// <exception cref="DataSpecException"><c>.env</c> cannot be read.</exception>
     public StackNames ReadNames() => new StackSettingsReader(Root, _environment).ReadNames();
+
+    StackParts PartsWith(EngineEndpoint engine, StackSettings settings)
+    {
+        Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
+        return new StackServices(this, engine, settings).Parts;
+    }
 
     async Task<ComposeProject> Project(StackNames names, CancellationToken ct) =>
         new(await Endpoint(ct), Root, names.Project, Processes, secrets: []);

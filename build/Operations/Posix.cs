@@ -23,6 +23,7 @@ static class Posix
     const int CloseOnExec = 0x80000;
     const int CurrentDirectory = -100;
     const uint OwnerModeMask = 0x1F;
+    const uint MountMask = 0x1000;
 
     public static uint EffectiveUser => GetEffectiveUser();
 
@@ -63,6 +64,24 @@ static class Posix
         return new(buffer[5], buffer[6], (UnixFileMode)(buffer[7] & 0xFFF));
     }
 
+    /// <summary>Tells mounts apart, those of one file system too: a rename from one to the other is refused. Null where there is none.</summary>
+    public static (uint Major, uint Minor, ulong Mount)? MountOf(string path)
+    {
+        var buffer = new uint[64];
+        if (Statx(CurrentDirectory, path, 0, MountMask, buffer) != 0)
+            return null;
+        // struct statx: device at bytes 136 and 140, number of the mount at 144 (zero before Linux 5.8).
+        return (buffer[34], buffer[35], buffer[36] | ((ulong)buffer[37] << 32));
+    }
+
+    /// <summary>Brings all that was written to the file system of this path to the disk.</summary>
+    public static void FlushFileSystem(string path)
+    {
+        using var handle = OpenForReading(path);
+        if (SyncFileSystem(handle) != 0)
+            throw Failure("syncfs", path);
+    }
+
     /// <summary>False for a directory, pipe, socket or device; of the link's target.</summary>
     public static bool IsRegularFile(string path)
     {
@@ -76,6 +95,22 @@ static class Posix
     {
         if (ChangeOwner(path, user, group) != 0)
             throw Failure("chown", path);
+    }
+
+    /// <summary>Makes a pipe that has a name, for its owner alone.</summary>
+    /// <exception cref="IOException">It exists, or the file system has none.</exception>
+    public static void MakePipe(string path)
+    {
+        if (MakeFifo(path, 0x180) != 0)
+            throw Failure("mkfifo", path);
+    }
+
+    /// <summary>Lets the kernel forget what it holds of a file in memory, so that it is read from the disk again; a hint.</summary>
+    public static void Forget(string path)
+    {
+        const int DontNeed = 4;
+        using var handle = OpenForReading(path);
+        _ = Advise(handle, 0, 0, DontNeed);
     }
 
     /// <summary>Null where the path does not exist.</summary>
@@ -104,8 +139,17 @@ static class Posix
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     static extern int Sync(SafeFileHandle file);
 
+    [DllImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    static extern int SyncFileSystem(SafeFileHandle file);
+
     [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
     static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint user, uint group);
+
+    [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
+    static extern int MakeFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "posix_fadvise")]
+    static extern int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] uint[] buffer);

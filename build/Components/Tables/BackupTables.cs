@@ -16,6 +16,7 @@ static class BackupTables
         var table = PlainTable.With("Backup", "");
         table.AddTextRow("id", backup.Id);
         table.AddTextRow("directory", backup.Directory);
+        table.AddTextRow("form", Form(backup.Form));
         table.AddTextRow("size", ProgressText.Size(backup.Bytes));
         table.AddTextRow("taken in", $"{Seconds(backup.Seconds)}, of which {Seconds(backup.CopySeconds)} for the copy of the database");
         table.AddTextRow("compared", $"{backup.Tables} tables{(backup.NotCompared > 0 ? $"; {backup.NotCompared} were rewritten or emptied meanwhile and are not" : "")}");
@@ -40,11 +41,11 @@ static class BackupTables
     {
         if (listed.Backups.IsEmpty)
             return new Text($"No backup in '{listed.Target}'. ./build.sh Backup makes one.");
-        var table = PlainTable.With("Backup", "Age", "Size", "Proved (UTC)", "Kept", "Postgres", "Label");
+        var table = PlainTable.With("Backup", "Age", "Form", "Size", "Proved (UTC)", "Kept", "Postgres", "Label");
         foreach (var backup in listed.Backups)
         {
             table.AddTextRow(
-                backup.Id, backup.At is { } at ? ProgressText.Duration(now - at) : "", backup.Bytes is { } bytes ? ProgressText.Size(bytes) : "",
+                backup.Id, backup.At is { } at ? ProgressText.Duration(now - at) : "", backup.Form is { } form ? Form(form) : "", backup.Bytes is { } bytes ? ProgressText.Size(bytes) : "",
                 backup.Proved?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? (backup.State is BackupState.Complete ? "no" : backup.Problem ?? ""),
                 Kept(backup), backup.Postgres ?? "", backup.Label ?? "");
         }
@@ -68,6 +69,8 @@ static class BackupTables
 
     static string Kept(ListedBackup backup) => backup.Kept is null ? (backup.State is BackupState.Complete ? "no" : "")
         : backup.KeptUntil is { } until ? $"{backup.Kept}, until {until.UtcDateTime:yyyy-MM-dd}" : backup.Kept;
+
+    static string Form(BackupForm form) => form.ToString().ToLowerInvariant();
 
     static string Seconds(double seconds) => ProgressText.Duration(TimeSpan.FromSeconds(seconds));
 

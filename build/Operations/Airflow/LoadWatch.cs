@@ -14,7 +14,7 @@ public sealed record LoadResult(string Run, TimeSpan Duration, ImmutableArray<Lo
 /// <summary>Waits for a run of the load to end, tells how far it is, and compares what it left with the files.</summary>
 public sealed class LoadWatch(AirflowClient airflow, ILoadRecords records, IProgressSink progress, TimeProvider time)
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Airflow calls a scheduler ill after 30 s without a heartbeat; one that restarts is back within another minute.</summary>
     static readonly TimeSpan SchedulerPatience = TimeSpan.FromSeconds(90);

@@ -20,7 +20,7 @@ sealed class BackupHistory(PostgresClient postgres, IProgressSink progress)
         "update dataspec.backups set status = 'failed', finished_at = now(), reason = 'interrupted' where status = 'running' and id <> $1", ct, id);
 
     /// <summary>Adds the backup's row where this cluster has none, as after a restore.</summary>
-    public Task ProvedAsync(BackupManifest manifest, BackupLayout backup, BackupProof proof, CancellationToken ct) => TryAsync(
+    public Task ProvedAsync(BackupManifest manifest, BackupLayout backup, BackupProof? proof, CancellationToken ct) => proof is null ? Task.CompletedTask : TryAsync(
         """
         insert into dataspec.backups (id, started_at, finished_at, status, bytes, target, proved_at, reason)
         values ($1, $2, $3, 'succeeded', $4, $5, $6::timestamptz, nullif($7, ''))

@@ -1,3 +1,4 @@
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Journal;
 
 namespace DataSpec.Operations.Backups;
@@ -18,6 +19,7 @@ sealed class BackupLeftovers(BackupSidecars sidecars, StackRoot root, TimeProvid
         if (await sidecars.RemoveLeftoversAsync(ct) is > 0 and var count)
             removed.Add($"{count} containers or volumes of an interrupted run");
         ProofScratch.RemoveAll(root);
+        FormScratch.RemoveAll(root);
         foreach (var dead in JournalReader.Unfinished(root).Where(operation => Kinds.Contains(operation.Kind, StringComparer.Ordinal) && operation is { IsRunning: false, IsOurs: false }))
         {
             using var journal = OperationJournal.Resume(root, dead, time);

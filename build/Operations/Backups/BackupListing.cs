@@ -4,6 +4,7 @@ namespace DataSpec.Operations.Backups;
 
 /// <summary>A backup as <c>Backups</c> shows it.</summary>
 /// <param name="State">What it is; only a complete one can be restored.</param>
+/// <param name="Form">Null unless complete.</param>
 /// <param name="At">The moment it holds.</param>
 /// <param name="Proved">When it was last shown to be restorable; null where it never was, or the last test failed.</param>
 /// <param name="Kept">Which rule keeps it; null where none does.</param>
@@ -11,6 +12,7 @@ namespace DataSpec.Operations.Backups;
 public sealed record ListedBackup(
     string Id,
     BackupState State,
+    BackupForm? Form,
     string? Label,
     DateTimeOffset? At,
     long? Bytes,
@@ -71,6 +73,7 @@ public sealed class BackupListing(string target, RetentionRule rule)
     static ListedBackup Listed(CataloguedBackup backup, RetentionVerdict? verdict) => new(
         backup.Backup.Id,
         backup.State,
+        backup.Manifest?.Form,
         backup.Manifest?.Label,
         backup.Manifest?.Consistency.At,
         backup.Manifest?.Bytes(),

@@ -1,12 +1,32 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace DataSpec.Operations.Backups;
+
+/// <summary>How a backup lies in its target.</summary>
+public enum BackupForm
+{
+    /// <summary>A directory that Postgres can be started from.</summary>
+    Plain,
+
+    /// <summary>The same in one archive.</summary>
+    Packed,
+
+    /// <summary>A packed one that only the holder of a key can read.</summary>
+    Encrypted,
+
+    /// <summary>What changed in the database since another backup.</summary>
+    Incremental,
+}
 
 /// <summary>What a backup is: written last, as <c>MANIFEST.json</c>; a directory without it is no backup.</summary>
 public sealed record BackupManifest
 {
-    /// <summary>The newest form that this program writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>Plain backups, which every version of this program reads.</summary>
+    public const int PlainFormat = 1;
+
+    /// <summary>The newest format that this program reads, and writes where the form is not plain.</summary>
+    public const int CurrentFormat = 2;
 
     public required int Format { get; init; }
 
@@ -47,14 +67,30 @@ public sealed record BackupManifest
     /// <summary>Every file but <c>MANIFEST.json</c> and <c>proof.json</c>.</summary>
     public required ImmutableArray<BackedUpFile> Files { get; init; }
 
+    /// <summary>The archive that holds everything; null where the backup is a directory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PackFacts? Pack { get; init; }
+
+    /// <summary>The backup that this one continues; null where it stands alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ParentFacts? Parent { get; init; }
+
     /// <summary>SHA-256 of this document with zeros in this place.</summary>
     public required string Checksum { get; init; }
 
-    /// <summary>Of all files.</summary>
+    public BackupForm Form => this switch
+    {
+        { Pack.Recipients.IsEmpty: false } => BackupForm.Encrypted,
+        { Pack: not null } => BackupForm.Packed,
+        { Parent: not null } => BackupForm.Incremental,
+        _ => BackupForm.Plain,
+    };
+
+    /// <summary>Of all files, as they lie in the target.</summary>
     public long Bytes() => Files.Sum(file => file.Size);
 
-    /// <summary>Of the database alone, its write-ahead log included.</summary>
-    public long PostgresBytes() => Files.Where(file => file.Path.StartsWith("base/", StringComparison.Ordinal)).Sum(file => file.Size);
+    /// <summary>Of the database alone when it is restored, its write-ahead log included.</summary>
+    public long PostgresBytes() => Pack?.PostgresBytes ?? Parent?.PostgresBytes ?? Files.Where(file => file.Path.StartsWith("base/", StringComparison.Ordinal)).Sum(file => file.Size);
 }
 
 /// <summary>The cluster at the time of the backup; a restore needs the same major version.</summary>
@@ -86,6 +122,24 @@ public sealed record PostgresFacts(
 {
     public int Major => VersionNumber / 10000;
 }
+
+/// <summary>The archive of a packed backup.</summary>
+/// <param name="Name">Its first file: <c>backup.tar.zst</c>, <c>.age</c> after it where it is encrypted; further ones have <c>.002</c> and so on at the end.</param>
+/// <param name="Bytes">Of all its files together.</param>
+/// <param name="Sha256">Of all its files, one after the other.</param>
+/// <param name="Recipients">Public keys of those who can read it; empty where it is not encrypted.</param>
+/// <param name="Manifest">Checksum of the manifest of the plain backup in it.</param>
+/// <param name="PlainBytes">Of all files of the plain backup in it.</param>
+/// <param name="PostgresBytes">Of the database in it.</param>
+public sealed record PackFacts(
+    string Name, long Bytes, string Sha256, ImmutableArray<string> Recipients, string Manifest, long PlainBytes, long PostgresBytes);
+
+/// <summary>What an incremental backup continues.</summary>
+/// <param name="Id">Of the backup, in the same target.</param>
+/// <param name="Manifest">Checksum of its manifest.</param>
+/// <param name="Chain">Ids from the full backup to <paramref name="Id"/>.</param>
+/// <param name="PostgresBytes">Of the database when the chain is combined, roughly.</param>
+public sealed record ParentFacts(string Id, string Manifest, ImmutableArray<string> Chain, long PostgresBytes);
 
 /// <summary>The moment that the backup holds: everything acknowledged before it is restored.</summary>
 /// <param name="At">By the server's clock.</param>

@@ -1,3 +1,4 @@
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
@@ -16,15 +17,17 @@ public sealed class BackupTools(
 
     BackupHistory History => new(postgres, progress);
 
-    ProveOperation Proving => new(Sidecars, new LocalImages(runner, engine), root, History, progress, time, secrets);
+    ProveOperation Proving(string? identity) => new(
+        Sidecars, new LocalImages(runner, engine), new PlainForm(Sidecars, root, progress, new LocalImages(runner, engine), runner, identity), root, History, progress, time, secrets);
 
     /// <inheritdoc cref="BackupOperation.RunAsync"/>
     public async Task<BackupResult> BackupAsync(BackupOptions options, CancellationToken ct)
     {
         var source = await BackupSource.OfAsync(project, settings, ct);
-        return await new BackupOperation(Sidecars, source, postgres, Proving, History, root, progress, time, secrets).RunAsync(options, ct);
+        return await new BackupOperation(Sidecars, source, postgres, Proving(identity: null), new FormChoice(Sidecars, runner, root, progress), History, root, progress, time, secrets).RunAsync(options, ct);
     }
 
     /// <summary>Tests a backup and writes the result beside its manifest; the result says what did not hold.</summary>
-    public Task<BackupProof> ProveAsync(BackupLayout backup, CancellationToken ct) => Proving.RunAsync(backup, ct);
+    /// <param name="identity">File with the key of an encrypted one.</param>
+    public Task<BackupProof> ProveAsync(BackupLayout backup, string? identity, CancellationToken ct) => Proving(identity).RunAsync(backup, ct);
 }

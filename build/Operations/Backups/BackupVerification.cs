@@ -7,8 +7,10 @@ namespace DataSpec.Operations.Backups;
 public sealed class BackupVerification(IProgressSink progress)
 {
     /// <summary>Everything that is wrong, by path; empty for a backup as it was written.</summary>
+    /// <param name="hashedLater">Files whose bytes are compared elsewhere, because they are read there anyway; null for none.</param>
     /// <exception cref="BackupDamagedException">The manifest itself cannot be trusted.</exception>
-    public async Task<(BackupManifest Manifest, ImmutableArray<BackupFinding> Findings)> RunAsync(BackupLayout backup, CancellationToken ct)
+    public async Task<(BackupManifest Manifest, ImmutableArray<BackupFinding> Findings)> RunAsync(
+        BackupLayout backup, CancellationToken ct, Func<string, bool>? hashedLater = null)
     {
         if (backup.IsPart)
             throw new BackupDamagedException(BackupDamage.NoManifest, $"'{Path.GetFileName(backup.Directory)}' was never finished");
@@ -27,7 +29,7 @@ public sealed class BackupVerification(IProgressSink progress)
         findings.AddRange(OfNames(manifest, found));
         if (manifest.KeepsModes && OperatingSystem.IsLinux())
             findings.AddRange(OfRights(backup, manifest, found));
-        findings.AddRange(await OfContentAsync(backup, manifest, found, ct));
+        findings.AddRange(await OfContentAsync(backup, manifest, found, hashedLater, ct));
         return (manifest, [.. findings.OrderBy(finding => finding.Path, StringComparer.Ordinal)]);
     }
 
@@ -68,11 +70,12 @@ public sealed class BackupVerification(IProgressSink progress)
         }
     }
 
-    async Task<IEnumerable<BackupFinding>> OfContentAsync(BackupLayout backup, BackupManifest manifest, ImmutableArray<FoundEntry> found, CancellationToken ct)
+    async Task<IEnumerable<BackupFinding>> OfContentAsync(
+        BackupLayout backup, BackupManifest manifest, ImmutableArray<FoundEntry> found, Func<string, bool>? hashedLater, CancellationToken ct)
     {
         var listed = manifest.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         var files = found.Where(entry => entry.Kind is FoundKind.File && listed.ContainsKey(entry.Path)).ToLookup(entry => entry.Size == listed[entry.Path].Size);
-        var hashed = await BackupFiles.HashAsync(backup.Directory, [.. files[true]], progress, ct);
+        var hashed = await BackupFiles.HashAsync(backup.Directory, [.. files[true].Where(file => hashedLater?.Invoke(file.Path) is not true)], progress, ct);
         return
         [
             .. files[false].Select(entry => new BackupFinding(BackupDamage.Size, entry.Path, $"has {entry.Size} bytes instead of {listed[entry.Path].Size}")),

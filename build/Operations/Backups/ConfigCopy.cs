@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Backups;
@@ -5,8 +6,8 @@ namespace DataSpec.Operations.Backups;
 /// <summary>Everything besides data that the stack runs from: <c>.env</c>, compose files with the image lock, mounted scripts, DAGs.</summary>
 static class ConfigCopy
 {
-    static readonly string[] Folders = ["compose", "scripts-config", "airflow"];
-    static readonly string[] NotCopied = ["__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"];
+    public static readonly ImmutableArray<string> Folders = ["compose", "scripts-config", "airflow"];
+    public static readonly ImmutableArray<string> NotCopied = ["__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"];
 
     public static void Write(StackRoot root, BackupLayout backup)
     {
@@ -19,7 +20,7 @@ static class ConfigCopy
     }
 
     /// <summary>Links are not followed: what they point to may be anything.</summary>
-    static void Copy(DirectoryInfo from, string to)
+    public static void Copy(DirectoryInfo from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var entry in from.EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is null && !NotCopied.Contains(entry.Name, StringComparer.Ordinal)))

@@ -93,8 +93,9 @@ static class ManifestRules
 
     public static BackupManifest Check(BackupManifest manifest)
     {
-        if (manifest.Format is not BackupManifest.CurrentFormat)
-            throw Wrong($"format {manifest.Format} is unknown");
+        var needed = manifest.Form is BackupForm.Plain ? BackupManifest.PlainFormat : BackupManifest.CurrentFormat;
+        if (manifest.Format != needed)
+            throw Wrong($"format {manifest.Format} is not that of the form '{manifest.Form.ToString().ToLowerInvariant()}'");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in manifest.Directories.Select(directory => directory.Path).Concat(manifest.Files.Select(file => file.Path)))
         {
@@ -106,9 +107,9 @@ static class ManifestRules
 
         if (manifest.Files.FirstOrDefault(file => file.Size < 0 || file.Sha256.Length != 64 || file.Sha256.AsSpan().ContainsAnyExcept(Hex)) is { } bad)
             throw Wrong($"size or checksum of '{bad.Path}' is none");
-        if (Needed.FirstOrDefault(path => !seen.Contains(path)) is { } missing)
+        if ((manifest.Pack is { } pack ? [pack.Name, BackupLayout.InstructionsName] : Needed).FirstOrDefault(path => !seen.Contains(path)) is { } missing)
             throw Wrong($"it does not list '{missing}', without which nothing can be restored");
-        if (manifest.Archives.FirstOrDefault(archive => !seen.Contains(archive.Archive) || !IsBelow(archive.Directory)) is { } lost)
+        if (manifest.Pack is null && manifest.Archives.FirstOrDefault(archive => !seen.Contains(archive.Archive) || !IsBelow(archive.Directory)) is { } lost)
             throw Wrong($"it names the archive '{lost.Archive}' but does not list it");
         return manifest;
     }

@@ -6,14 +6,13 @@ namespace DataSpec.Operations.Backups;
 /// <summary>One start of a copy of the backup: on an overlay, so that the backup is only read, without a network.</summary>
 sealed class ProofBoot : IAsyncDisposable
 {
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-
     readonly BackupSidecars _sidecars;
     readonly ProofScratch _scratch;
     readonly string _name;
-    readonly string _user;
+    readonly CopyServer _server;
 
-    ProofBoot(BackupSidecars sidecars, ProofScratch scratch, string name, string user) => (_sidecars, _scratch, _name, _user) = (sidecars, scratch, name, user);
+    ProofBoot(BackupSidecars sidecars, ProofScratch scratch, string name, string user) =>
+        (_sidecars, _scratch, _name, _server) = (sidecars, scratch, name, new CopyServer(sidecars, name, scratch.Socket, user));
 
     /// <summary>From the start of the container until the copy took writes.</summary>
     public TimeSpan Ready { get; private set; }
@@ -38,7 +37,7 @@ sealed class ProofBoot : IAsyncDisposable
             var started = Stopwatch.GetTimestamp();
             await sidecars.MakeOverlayAsync(name, $"lowerdir={backup.Base},upperdir={boot._scratch.Upper},workdir={boot._scratch.Work}", ct);
             await boot.RunAsync(image, $"{owner.Item1}:{owner.Item2}", stopBefore, ct);
-            await boot.UntilRecoveredAsync(ct);
+            await boot._server.UntilRecoveredAsync(ct);
             boot.Ready = Stopwatch.GetElapsedTime(started);
             return boot;
         }
@@ -49,36 +48,8 @@ sealed class ProofBoot : IAsyncDisposable
         }
     }
 
-    /// <summary>Null where the copy has no such database.</summary>
-    public async Task<NpgsqlConnection?> OpenAsync(string database, CancellationToken ct)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = _scratch.Socket,
-            Username = _user,
-            Database = database,
-            Pooling = false,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            Timeout = 10,
-            CommandTimeout = 0,
-        }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(ct);
-            return connection;
-        }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InvalidCatalogName)
-        {
-            await connection.DisposeAsync();
-            return null;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    /// <inheritdoc cref="CopyServer.OpenAsync"/>
+    public Task<NpgsqlConnection?> OpenAsync(string database, CancellationToken ct) => _server.OpenAsync(database, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,32 +85,6 @@ sealed class ProofBoot : IAsyncDisposable
                 LeftAsItWas = "The backup is untouched and not proved.",
                 NextStep = "Copy it to a local Linux file system, then ./build.sh Prove --target-dir DIR",
             };
-        }
-    }
-
-    /// <summary>A start that succeeded proves nothing: only the end of recovery does.</summary>
-    async Task UntilRecoveredAsync(CancellationToken ct)
-    {
-        for (var round = 0; ; round++)
-        {
-            try
-            {
-                await using var connection = await OpenAsync("postgres", ct);
-                if (connection is not null && !(await FingerprintReader.QueryAsync(connection, "select pg_is_in_recovery()", row => row.GetBoolean(0), ct))[0])
-                    return;
-            }
-            catch (Exception error) when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException)
-            {
-                // Still starting, or ended: the next look at the container tells.
-            }
-
-            if (round % 5 == 4 && await _sidecars.ReadExitAsync(_name, ct) is { } exit)
-            {
-                var log = await _sidecars.ReadLogAsync(_name, ct);
-                throw new ProofFailedException($"Postgres does not start on the backup ({exit}): {string.Join("; ", log.Where(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)).TakeLast(3))}");
-            }
-
-            await Task.Delay(Poll, ct);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
@@ -11,7 +12,7 @@ namespace DataSpec.Operations.Backups;
 
 /// <summary>Shows that a backup can be restored: reads every byte, boots it in a throw-away Postgres, compares what it holds, tries its keys.</summary>
 sealed class ProveOperation(
-    BackupSidecars sidecars, LocalImages images, StackRoot root, BackupHistory history, IProgressSink progress, TimeProvider time, MaskedSecrets? secrets = null)
+    BackupSidecars sidecars, LocalImages images, PlainForm form, StackRoot root, BackupHistory? history, IProgressSink progress, TimeProvider time, MaskedSecrets? secrets = null)
 {
     public const string Kind = "prove";
 
@@ -40,28 +41,44 @@ sealed class ProveOperation(
     /// <param name="filesAreKnown">True right after the backup has read its own files.</param>
     public async Task<BackupProof> ProveAsync(BackupLayout backup, bool filesAreKnown, CancellationToken ct)
     {
+        var proof = await TestAsync(backup, filesAreKnown, ct);
+        proof.Write(backup);
+        if (history is not null)
+            await history.ProvedAsync(ManifestText.Read(backup), backup, proof, ct);
+        return proof;
+    }
+
+    /// <summary>The same without writing anything into the backup.</summary>
+    public async Task<BackupProof> TestAsync(BackupLayout backup, bool filesAreKnown, CancellationToken ct)
+    {
         var started = Stopwatch.GetTimestamp();
         var manifest = ManifestText.Read(backup);
         var run = new ProofRun();
-        var image = await ImageAsync(manifest, ct);
+        var image = await BackupImage.FindAsync(images, manifest, ct);
         RequireRoom(manifest);
         try
         {
             await CheckFilesAsync(backup, filesAreKnown, run, ct);
             if (run.Failures.Count == 0)
-                await BootAsync(backup, manifest, image, run, ct);
+            {
+                await using var plain = await form.OpenAsync(backup, ct);
+                if (plain.IsScratch)
+                    run.Checks.Add($"the plain backup that it holds has each of its {plain.Manifest.Files.Length} files");
+                await BootAsync(plain.Layout, plain.Manifest, image, run, ct);
+            }
         }
         catch (ProofFailedException failure)
         {
             run.Failures.Add(failure.Message);
         }
+        catch (BackupDamagedException damage)
+        {
+            run.Failures.Add(damage.Reason);
+        }
 
-        var proof = new BackupProof(
+        return new BackupProof(
             manifest.Checksum, time.GetUtcNow(), manifest.Tool, image, run.Boots, run.Tables, run.Rows, Math.Round(run.Slowest.TotalSeconds, 2),
             Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2), [.. run.Checks], [.. run.Failures]);
-        proof.Write(backup);
-        await history.ProvedAsync(manifest, backup, proof, ct);
-        return proof;
     }
 
     sealed class ProofRun
@@ -147,22 +164,6 @@ sealed class ProveOperation(
         var (read, unreadable) = await StoredSecrets.CheckAsync(boot.OpenAsync, keys, ct);
         run.Failures.AddRange(unreadable);
         run.Checks.Add($"{read} stored connections, variables and passwords of the services can be read with them");
-    }
-
-    /// <summary>The very image where the engine has it, else the one of the same name.</summary>
-    async Task<string> ImageAsync(BackupManifest manifest, CancellationToken ct)
-    {
-        foreach (var name in new[] { manifest.Postgres.ImageId, manifest.Postgres.Image })
-        {
-            if (await images.FindAsync(name, ct) is { } image)
-                return image.Id;
-        }
-
-        throw new DataSpecException(ExitCode.RequirementMissing, $"The backup is proved with the image '{manifest.Postgres.Image}', which the engine does not have.")
-        {
-            LeftAsItWas = "The backup is untouched.",
-            NextStep = $"docker pull {manifest.Postgres.Image}, or ./build.sh Up once, which gets or builds it",
-        };
     }
 
     /// <summary>Tables that are read are copied into the overlay: Postgres opens them for writing.</summary>

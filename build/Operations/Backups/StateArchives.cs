@@ -8,12 +8,13 @@ sealed class StateArchives(BackupSidecars sidecars, StackRoot root, string image
     /// <summary>Airflow's logs are taken up to this size; more only when asked for.</summary>
     const long MostLogBytes = 1L << 30;
 
-    static readonly string[] Always = ["airflow/dlt", "superset", "pgadmin", "logging/grafana"];
+    /// <summary>Below <c>data</c>; taken into every backup where they are there.</summary>
+    public static readonly ImmutableArray<string> Always = ["airflow/dlt", "superset", "pgadmin", "logging/grafana"];
 
     /// <summary>What would be taken: directories below the root, and their bytes as far as this user may see them.</summary>
     public (ImmutableArray<ArchivedDirectory> Archives, long Bytes) Plan(bool withLogs)
     {
-        var names = Always.ToList();
+        List<string> names = [.. Always];
         if (withLogs || Size("airflow/logs") <= MostLogBytes)
             names.Add("airflow/logs");
         if (withLogs)

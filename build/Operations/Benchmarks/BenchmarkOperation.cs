@@ -49,6 +49,8 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
             measured.Add(Tell(await commands.UpAgainAsync(stack, ct)));
         if (chosen.Contains("seed"))
             measured.AddRange((await new SeedBenchmark(stack, runner, progress).RunAsync(options.Quick, ct)).Select(Tell));
+        if (chosen.Contains("backup"))
+            measured.AddRange((await new BackupBenchmark(stack, runner, progress).RunAsync(options.Quick, ct)).Select(Tell));
         return measured;
     }
 

@@ -9,7 +9,7 @@ namespace DataSpec.Operations.Benchmarks;
 public sealed record BenchmarkOptions
 {
     /// <summary>Those that need a running stack.</summary>
-    public static ImmutableArray<string> OnStack { get; } = ["cold-up", "passthrough", "up-again", "seed"];
+    public static ImmutableArray<string> OnStack { get; } = ["cold-up", "passthrough", "up-again", "seed", "backup"];
 
     /// <summary>Every benchmark, in the order in which they run; <c>images</c> only on request, because it takes minutes.</summary>
     public static ImmutableArray<string> All { get; } = ["help", .. OnStack, "superset-init", "images"];

@@ -29,6 +29,18 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise ImagesAgain { get; } = new("images-again", "package images, second time", 10, "s");
 
+    public static Promise Backup { get; } = new("backup", "`Backup` of 3 GiB without proof : `cp -a` of the same data", 1.3, "x");
+
+    public static Promise BackupBase { get; } = new("backup-base", "the copy of the cluster in it : `pg_basebackup` alone", 1.2, "x");
+
+    public static Promise BackupVerification { get; } = new("backup-verification", "reading and comparing every file of it : `cp -a`", 0.5, "x");
+
+    public static Promise ProofBoot { get; } = new("proof-boot", "booting it for a proof", 10, "s");
+
+    public static Promise BackupTransactions { get; } = new("backup-tps", "transactions a second beside a backup : without one", 0.8, "x", AtLeast: true);
+
+    public static Promise Restore { get; } = new("restore", "`Restore` of it up to the stop of the stack, looked at, copied, booted : `cp -a`", 1.3, "x");
+
     public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";
 
     /// <param name="detail">One line: the values behind the number.</param>

@@ -90,6 +90,9 @@ public sealed class ComposeProject(
     public Task<CommandResult> RunOneShotAsync(string service, string container, Action<OutputLine>? onLine, CancellationToken ct) =>
         runner.RunAsync(Compose("--progress", "quiet", "run", "--rm", "--no-deps", "-T", "--name", container, service), onLine, ct);
 
+    /// <summary>Runs a container that was created before to its end; the result is returned whatever its exit code.</summary>
+    public Task<CommandResult> RunCreatedAsync(string container, CancellationToken ct) => runner.RunAsync(Docker("start", "--attach", container), ct: ct);
+
     /// <summary>Sends a signal to a container's first process.</summary>
     public Task SignalAsync(string containerId, string signal, CancellationToken ct) =>
         AskAsync(Docker("kill", "--signal", signal, containerId), ct);

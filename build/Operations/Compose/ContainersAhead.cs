@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
+
 namespace DataSpec.Operations.Compose;
 
 /// <summary>
-/// The containers that are missing, created while the first one-shots run: what is left to do when a service's turn comes is a start,
+/// The containers that are missing, created while <c>setup</c> runs: what is left to do when a service's turn comes is a start,
 /// where compose would need half a second more for each. Only ever a short cut: what it cannot do, compose does in the service's own turn.
 /// </summary>
 /// <remarks>A run that is killed in between leaves containers that were never started, which the next <c>Up</c> starts or replaces.</remarks>
@@ -13,15 +15,18 @@ sealed class ContainersAhead
     readonly ComposeProject _project;
     readonly StackSnapshot _snapshot;
     readonly HashSet<string> _missing;
+    readonly ConcurrentDictionary<string, bool> _oneShots = new(StringComparer.Ordinal);
     readonly Task<bool> _created;
 
     public ContainersAhead(ComposeProject project, StackSnapshot snapshot, ServiceGraph graph)
     {
         (_project, _snapshot) = (project, snapshot);
         // One image that is not there would fail the call for all.
-        _missing = graph.StartOrder.Where(service => !service.IsOneShot && snapshot.StepOf(service) is ServiceStep.Create && snapshot.Images.ContainsKey(service.Image))
-            .Select(service => service.Name)
-            .ToHashSet(StringComparer.Ordinal);
+        var missing = graph.StartOrder.Where(service => snapshot.StepOf(service) is ServiceStep.Create && snapshot.Images.ContainsKey(service.Image)).ToArray();
+        _missing = missing.Where(service => !service.IsOneShot).Select(service => service.Name).ToHashSet(StringComparer.Ordinal);
+        // Which one-shots are due stands in Postgres; while that is being created, most of them are. `setup` itself needs none of this.
+        foreach (var oneShot in missing.Where(service => service is { IsOneShot: true, HasNetwork: true } && _missing.Contains(CoreServices.Postgres)))
+            _oneShots[oneShot.Name] = true;
         _created = _missing.Count < Worthwhile ? Task.FromResult(false) : CreateAsync();
     }
 
@@ -36,11 +41,32 @@ sealed class ContainersAhead
             : _snapshot.StepOf(service) is ServiceStep.Start && await _project.StartAsync(_snapshot.ContainerOf(service.Name)!.Id);
     }
 
+    /// <summary>The container of a one-shot that only has to be started; null where compose must make one. It is the caller's from now on.</summary>
+    public async Task<string?> TakeAsync(string oneShot)
+    {
+        return _oneShots.ContainsKey(oneShot) && await _created && _oneShots.TryRemove(oneShot, out _) ? _project.ContainerName(oneShot) : null;
+    }
+
+    /// <summary>Removes the containers of one-shots that were not due.</summary>
+    public async Task RemoveUnusedAsync()
+    {
+        if (!await _created || _oneShots.IsEmpty)
+            return;
+        try
+        {
+            await _project.RemoveAsync(_oneShots.Keys.Select(_project.ContainerName), CancellationToken.None);
+        }
+        catch (DataSpecException)
+        {
+            // They were never started, and the next run removes what it finds before it runs a one-shot.
+        }
+    }
+
     async Task<bool> CreateAsync()
     {
         try
         {
-            return await _project.CreateAsync(_missing);
+            return await _project.CreateAsync([.. _missing, .. _oneShots.Keys]);
         }
         catch (DataSpecException)
         {

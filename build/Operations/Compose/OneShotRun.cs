@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Compose;
@@ -7,30 +8,52 @@ sealed class OneShotRun(ComposeProject project, StackSnapshot snapshot)
 {
     static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(20);
 
+    readonly ConcurrentBag<Task> _removed = [];
+
+    /// <summary>Ends when no container of a run is left.</summary>
+    public Task CleanAsync() => Task.WhenAll(_removed);
+
     /// <summary>Runs one to its end.</summary>
+    /// <param name="created">Its container, where one only has to be started; null to make one.</param>
     /// <exception cref="DataSpecException">It ended with another code than 0; its last lines are in the message.</exception>
-    public async Task RunAsync(string service, CancellationToken ct)
+    public async Task RunAsync(string service, string? created, CancellationToken ct)
     {
         // What an interrupted run left is ended first: one-shots are idempotent, two at once need not be.
-        var leftovers = snapshot.Containers.Where(container => container.IsOneOff && string.Equals(container.Service, service, StringComparison.Ordinal))
+        var leftovers = snapshot.Containers.Where(container => string.Equals(container.Service, service, StringComparison.Ordinal))
             .Select(container => container.Id).ToArray();
         if (leftovers.Length > 0)
             await project.RemoveAsync(leftovers, ct);
 
-        var name = $"{project.Name}-{service}-once";
-        CommandResult result;
+        var result = created is not null ? await StartAsync(created, ct) : await CreateAsync(service, ct);
+        if (!result.Succeeded)
+            throw Failure(service, result);
+    }
+
+    async Task<CommandResult> StartAsync(string container, CancellationToken ct)
+    {
         try
         {
-            result = await project.RunOneShotAsync(service, name, onLine: null, ct);
+            return await project.RunCreatedAsync(container, ct);
+        }
+        finally
+        {
+            // What comes next need not wait for it.
+            _removed.Add(RemoveQuietlyAsync(container));
+        }
+    }
+
+    async Task<CommandResult> CreateAsync(string service, CancellationToken ct)
+    {
+        var name = $"{project.Name}-{service}-once";
+        try
+        {
+            return await project.RunOneShotAsync(service, name, onLine: null, ct);
         }
         catch (OperationCanceledException)
         {
             await RemoveQuietlyAsync(name);
             throw;
         }
-
-        if (!result.Succeeded)
-            throw Failure(service, result);
     }
 
     static DataSpecException Failure(string service, CommandResult result)

@@ -16,6 +16,7 @@ sealed class StackStartRun(
     TimeProvider time)
 {
     readonly ContainersAhead _ahead = new(project, snapshot, graph);
+    readonly OneShotRun _oneShots = new(project, snapshot);
     readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
     readonly Dictionary<string, Task> _started = new(StringComparer.Ordinal);
     readonly Dictionary<string, Task> _ready = new(StringComparer.Ordinal);
@@ -40,6 +41,10 @@ sealed class StackStartRun(
             await others.EndedAsync();
             ct.ThrowIfCancellationRequested();
             throw StackStartFailure.Of([.. needed.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!)]);
+        }
+        finally
+        {
+            await Task.WhenAll(_oneShots.CleanAsync(), _ahead.RemoveUnusedAsync());
         }
 
         return [.. graph.StartOrder.Select(service => _done.GetValueOrDefault(service.Name) ?? NotReady(service, others))];
@@ -122,7 +127,7 @@ sealed class StackStartRun(
             progress.Say(service.Name, "running");
             if (service.HasNetwork)
                 await _ahead.DoneAsync();
-            await new OneShotRun(project, snapshot).RunAsync(service.Name, ct);
+            await _oneShots.RunAsync(service.Name, await _ahead.TakeAsync(service.Name), ct);
             marks.Finished(service.Name, fingerprint);
             progress.Say(service.Name, $"done after {time.GetElapsedTime(begun).TotalSeconds:0.0} s");
         }

@@ -23,6 +23,11 @@ public sealed class LocalImages(IProcessRunner runner, EngineEndpoint engine)
         return result.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase) ? null : throw new CommandFailedException(result);
     }
 
+    /// <summary>Every name that the engine has an image under.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) =>
+        [.. (await runner.RunAsync(engine.Docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}"), ct: ct)).EnsureSuccess().StandardOutput
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(name => !name.Contains("<none>", StringComparison.Ordinal))];
+
     internal static LocalImage Read(string json)
     {
         using var document = JsonDocument.Parse(json);

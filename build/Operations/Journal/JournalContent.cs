@@ -14,6 +14,9 @@ public sealed record JournalContent(OperationBegun Header, ImmutableArray<Journa
     /// <summary>The process that worked on it last.</summary>
     public ProcessIdentity LastRunBy => Records.OfType<OperationResumed>().LastOrDefault()?.By ?? Header.By;
 
+    /// <summary>True where other changes of the stack must wait until the operation is finished: from its begin, or since it said so.</summary>
+    public bool Blocks => Header.Blocks || Fact(OperationJournal.BlocksFact) is not null;
+
     /// <summary>The step that was begun last; null before the first.</summary>
     public string? LastStep => Records.OfType<StepStarted>().LastOrDefault()?.Step;
 

@@ -24,7 +24,7 @@ public static class JournalReader
         var content = Read(paths.Of(Path.GetFileName(mark))) ?? Read(mark);
         if (content is not { End: null, Header: var header })
             return null;
-        return new(header.Id, header.Kind, header.At, content.LastStep, header.Next, header.Blocks, content.LastRunBy);
+        return new(header.Id, header.Kind, header.At, content.LastStep, header.Next, content.Blocks, content.LastRunBy);
     }
 
     static JournalContent? Read(string path)

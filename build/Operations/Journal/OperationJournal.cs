@@ -37,6 +37,8 @@ public sealed record OperationIntent(string Kind, string Next)
 /// <remarks>Held by one process at a time, which holds the stack's lock. Disposed without <see cref="End"/> the operation is unfinished.</remarks>
 public sealed class OperationJournal : IDisposable
 {
+    internal const string BlocksFact = "blocks";
+
     readonly JournalPaths _paths;
     readonly JournalFile _file;
     readonly TimeProvider _time;
@@ -117,6 +119,9 @@ public sealed class OperationJournal : IDisposable
         await StepAsync(step, action, ct);
         return true;
     }
+
+    /// <summary>From here on other changes of the stack wait until the operation is finished.</summary>
+    public void Block() => Note(BlocksFact, "from here on");
 
     /// <summary>Keeps something for a later run of this operation; never a secret.</summary>
     public void Note(string name, string value) => Append(new FactNoted(_time.GetUtcNow(), name, value));

@@ -1,5 +1,18 @@
 namespace DataSpec.Operations.Secrets;
 
+/// <summary>What a key describes, and so whose value counts when a backup is restored.</summary>
+public enum EnvOwner
+{
+    /// <summary>The data: without this very value it cannot be read or is another; comes from the backup.</summary>
+    Data,
+
+    /// <summary>The machine and how the stack runs on it: stays as <c>.env</c> has it; where it has none, the backup's.</summary>
+    Machine,
+
+    /// <summary>An address or path of this machine alone: stays as <c>.env</c> has it; where it has none, as <c>Setup</c> chooses.</summary>
+    Place,
+}
+
 /// <summary>Says what is wrong with a value, as the end of "KEY ..."; null where nothing is. Never repeats the value.</summary>
 public delegate string? EnvRule(string value);
 
@@ -26,6 +39,9 @@ public sealed record EnvKey(string Name, string Group, string Meaning, string Re
 
     /// <summary>The directory whose content needs this very value: a new one in <c>.env</c> alone locks its owner out; null where there is none.</summary>
     public string? LivesIn { get; init; }
+
+    /// <summary>Whose value counts after a restore; a test sees to it that each key says so.</summary>
+    public EnvOwner? BelongsTo { get; init; }
 
     public bool IsSecret => Generate is not null;
 

@@ -54,6 +54,9 @@ public sealed record StackSettings
     /// <summary>Where backups go unless a command says otherwise; a relative one counts from the root.</summary>
     public required string BackupDirectory { get; init; }
 
+    /// <summary>Whom backups are encrypted for unless a command says otherwise; null for nobody.</summary>
+    public string? BackupEncrypt { get; init; }
+
     /// <summary>Where the profile <c>pitr</c> keeps the log; null for <c>backups/wal</c> of the root.</summary>
     public required string? WalArchiveDirectory { get; init; }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DataSpec.Operations.Secrets;
 
 /// <summary>The names under which a stack's parts are known to the engine and to Postgres.</summary>
-public sealed record StackNames(string Project, string PostgresImage, string PostgresUser, string Database);
+public sealed record StackNames(string Project, string PostgresImage, string PostgresUser, string Database, string BackupDirectory);
 
 /// <summary>Reads the configuration in force: <c>.env</c>, and over it the environment of this process, as compose does.</summary>
 public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<string, string> environment)
@@ -14,7 +14,8 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
     {
         var env = new EffectiveEnv(new EnvFile(root.EnvFile).Read(), environment);
         return new StackNames(
-            env[EnvKeys.ComposeProject]!, env[EnvKeys.PostgresImage]!, env[EnvKeys.PostgresUser]!, env[EnvKeys.PostgresDatabase]!);
+            env[EnvKeys.ComposeProject]!, env[EnvKeys.PostgresImage]!, env[EnvKeys.PostgresUser]!, env[EnvKeys.PostgresDatabase]!,
+            env[EnvKeys.BackupDirectory]!);
     }
 
     /// <summary>Reads and checks every key.</summary>
@@ -43,6 +44,7 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
             LogShipper = env[EnvKeys.LogShipper]!,
             Taxi = Taxi(env),
             BackupDirectory = env[EnvKeys.BackupDirectory]!,
+            BackupEncrypt = env[EnvKeys.BackupEncrypt] is { Length: > 0 } recipient ? recipient : null,
             WalArchiveDirectory = env[EnvKeys.WalArchiveDirectory] is { Length: > 0 } archive ? archive : null,
             WalArchiveMaxBytes = MemorySize.OfPostgres(env[EnvKeys.WalArchiveMax]!)!.Value,
             BackupWebhook = env[EnvKeys.BackupWebhook] is { Length: > 0 } ? Hidden(env, EnvKeys.BackupWebhook) : null,

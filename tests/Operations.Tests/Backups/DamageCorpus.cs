@@ -56,7 +56,7 @@ static class DamageCorpus
         Of("a file taken out of the manifest and the backup", BackupDamage.Manifest, "MANIFEST.json", Forget),
         Of("manifest with bytes that are no text", BackupDamage.Manifest, "MANIFEST.json", path => Overwrite(path, 200, 0xff)),
         new("manifest of another backup", BackupDamage.OtherBackup, "20261122T130000Z-backup-ffff", ManifestOfAnother),
-        new("manifest of a later program", BackupDamage.NewerFormat, "format is 2", backup => { Replace(backup.Manifest, "\"format\": 1", "\"format\": 2"); return backup; }),
+        new("manifest of a later program", BackupDamage.NewerFormat, "format is 3", backup => { Replace(backup.Manifest, "\"format\": 1", "\"format\": 3"); return backup; }),
         new("a .part of a run that died", BackupDamage.NoManifest, ".part", Part),
     ];
 

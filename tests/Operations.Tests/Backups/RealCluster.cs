@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Journal;
@@ -18,9 +19,9 @@ namespace DataSpec.Operations.Tests.Backups;
 /// <summary>A real Postgres with the stack's databases, roles and stored secrets, and a checkout around it; removed at the end.</summary>
 sealed class RealCluster : IAsyncDisposable
 {
-    const string Image = "dataspec/postgres:18.6-packages";
+    public const string Image = "dataspec/postgres:18.6-packages";
     const string Password = "made-up-password";
-    const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
+    public const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
     const string SupersetKey = "made-up-superset-key";
 
     const string OfParentVariable = "DATASPEC_TEST_BACKUP";
@@ -34,6 +35,8 @@ sealed class RealCluster : IAsyncDisposable
     RealCluster(EngineEndpoint engine, string name, int port, TemporaryDirectory stack, TemporaryDirectory target) =>
         (_engine, _name, _port, Stack, Target) = (engine, name, port, stack, target);
 
+    public string Name => _name;
+
     public TemporaryDirectory Stack { get; }
 
     public TemporaryDirectory Target { get; }
@@ -44,11 +47,15 @@ sealed class RealCluster : IAsyncDisposable
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    BackupSidecars Sidecars => new(_engine, _runner, _name);
+    internal BackupSidecars Sidecars => new(_engine, _runner, _name);
 
     BackupHistory History => new(Client, Progress);
 
-    public ProveOperation Proving => new(Sidecars, new LocalImages(_runner, _engine), Stack.Root, History, Progress, TimeProvider.System);
+    public ProveOperation Proving => ProvingWith(identity: null);
+
+    public ProveOperation ProvingWith(string? identity) => new(Sidecars, new LocalImages(_runner, _engine), Form(identity), Stack.Root, History, Progress, TimeProvider.System);
+
+    internal LocalImages Images => new(_runner, _engine);
 
     public static async Task<RealCluster> StartAsync()
     {
@@ -57,16 +64,39 @@ sealed class RealCluster : IAsyncDisposable
             live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(27000, 27999), new TemporaryDirectory(), new TemporaryDirectory());
         cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(Image, Ct))!.Id;
         cluster.WriteCheckout();
-        (await cluster.DockerAsync(
-            "run", "--detach", "--name", cluster._name, "--publish", $"127.0.0.1:{cluster._port}:5432", "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry",
-            "--env", "POSTGRES_DB=datafoundry", Image)).EnsureSuccess();
+        await cluster.StartServerAsync();
         await cluster.FillAsync();
         return cluster;
     }
 
+    /// <summary>As the stack does: on the checkout's own <c>data/postgres</c>.</summary>
+    public async Task StartServerAsync()
+    {
+        var data = Path.Combine(Stack.Root.Data, "postgres");
+        Directory.CreateDirectory(data);
+        if (Directory.GetFileSystemEntries(data).Length == 0)
+            Posix.Own(data, 999, 999);
+        (await DockerAsync(
+            "run", "--detach", "--name", _name, "--user", "999:999", "--publish", $"127.0.0.1:{_port}:5432", "--mount", $"type=bind,source={data},target=/var/lib/postgresql",
+            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry", Image)).EnsureSuccess();
+        await UntilItAnswersAsync();
+    }
+
+    public async Task StopServerAsync()
+    {
+        (await DockerAsync("stop", "--time", "60", _name)).EnsureSuccess();
+        (await DockerAsync("rm", "--volumes", _name)).EnsureSuccess();
+    }
+
+    public async Task<bool> RunsAsync() => (await DockerAsync("ps", "--quiet", "--filter", $"name=^{_name}$")).StandardOutput.Trim().Length > 0;
+
     /// <summary>A process of its own that begins a backup of this cluster and kills itself at a step.</summary>
-    public Process StartKilledBackup(string step) => Process.Start(new ProcessStartInfo(
-        Environment.ProcessPath!, ["-noLogo", "-explicit", "only", "-method", $"{typeof(BackupOnRealClusterSpecs).FullName}.{nameof(BackupOnRealClusterSpecs.Backup_that_is_killed)}"])
+    public Process StartKilledBackup(string step) =>
+        StartKilled($"{typeof(BackupOnRealClusterSpecs).FullName}.{nameof(BackupOnRealClusterSpecs.Backup_that_is_killed)}", step);
+
+    /// <summary>A process of its own that runs this explicit test on this cluster.</summary>
+    public Process StartKilled(string method, string step) => Process.Start(new ProcessStartInfo(
+        Environment.ProcessPath!, ["-noLogo", "-explicit", "only", "-method", method])
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,
@@ -96,12 +126,15 @@ sealed class RealCluster : IAsyncDisposable
         new(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
 
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
-        Sidecars, Source, Client, Proving, History, Stack.Root, Progress, TimeProvider.System)
+        Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, Stack.Root, Progress), History, Stack.Root, Progress, TimeProvider.System)
     { Written = written };
 
     public DumpOperation Dumping(Action<JournalRecord>? written = null) => new(Sidecars, Source, Client, Stack.Root, Progress, TimeProvider.System) { Written = written };
 
-    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null) => Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove }, Ct);
+    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null) =>
+        Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt }, Ct);
+
+    public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, Progress, new LocalImages(_runner, _engine), _runner, identity);
 
     public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
 
@@ -110,7 +143,7 @@ sealed class RealCluster : IAsyncDisposable
     [
         .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.backup={_name}")),
         .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.backup={_name}")),
-        .. Directory.Exists(Path.Combine(Stack.Root.State, "proof")) ? Directory.GetDirectories(Path.Combine(Stack.Root.State, "proof")) : [],
+        .. new[] { "proof", "forms" }.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
         .. Directory.GetDirectories(Target.Path, "*.part"),
     ];
 
@@ -133,7 +166,14 @@ sealed class RealCluster : IAsyncDisposable
 
     void WriteCheckout()
     {
-        File.WriteAllText(Stack.Root.EnvFile, $"AIRFLOW_FERNET_KEY={FernetKey}\nSUPERSET_SECRET_KEY={SupersetKey}\n");
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["POSTGRES_IMAGE"] = Image,
+            ["POSTGRES_PASSWORD"] = Password,
+            ["AIRFLOW_FERNET_KEY"] = FernetKey,
+            ["SUPERSET_SECRET_KEY"] = SupersetKey,
+        };
+        new EnvFile(Stack.Root.EnvFile).Write(EnvPlan.For(EnvDocument.Empty, values, DateTimeOffset.UtcNow).Document);
         Directory.CreateDirectory(Stack.Root.ComposeDirectory);
         File.WriteAllText(Stack.Root.ComposeFile, "services: {}\n");
         Directory.CreateDirectory(Path.Combine(Stack.Root.Data, "airflow", "dlt"));
@@ -141,7 +181,7 @@ sealed class RealCluster : IAsyncDisposable
         Posix.Own(Path.Combine(Stack.Root.Data, "airflow", "dlt", "state.json"), 50000, 0);
     }
 
-    async Task FillAsync()
+    async Task UntilItAnswersAsync()
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
@@ -156,7 +196,10 @@ sealed class RealCluster : IAsyncDisposable
                 await Task.Delay(300, Ct);
             }
         }
+    }
 
+    async Task FillAsync()
+    {
         await ExecuteAsync("create role airflow login password 'x'");
         await ExecuteAsync("create database airflow owner airflow");
         await ExecuteAsync("create database superset");

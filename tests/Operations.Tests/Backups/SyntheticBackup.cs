@@ -51,7 +51,7 @@ static class SyntheticBackup
     public static BackupManifest Manifest(
         string id, DateTimeOffset at, ImmutableArray<BackedUpDirectory> directories, ImmutableArray<BackedUpFile> files) => new()
         {
-            Format = BackupManifest.CurrentFormat,
+            Format = BackupManifest.PlainFormat,
             Id = id,
             Tool = "test",
             StartedAt = at.AddMinutes(-1),

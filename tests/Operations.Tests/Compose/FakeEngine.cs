@@ -51,6 +51,8 @@ sealed class FakeEngine : IProcessRunner
         foreach (var (name, condition) in needs)
             needed[name] = new JsonObject { ["condition"] = condition };
         _services[service] = new JsonObject { ["image"] = "image:1", ["restart"] = oneShot ? "no" : "unless-stopped", ["depends_on"] = needed };
+        if (service is "setup")
+            _services[service]!["network_mode"] = "none";
         return this;
     }
 
@@ -86,10 +88,11 @@ sealed class FakeEngine : IProcessRunner
         ["compose", "config", "--format", ..] => (0, new JsonObject { ["name"] = "test", ["services"] = _services.DeepClone() }.ToJsonString()),
         ["compose", "config", "--hash", ..] => (0, string.Join('\n', _services.Select(service => $"{service.Key} hash"))),
         ["compose", "up", "--no-start", "--no-deps", "--no-recreate", "--no-build", "--pull", "never", .. var services] => Create(services),
+        ["start", "--attach", var container] => Run(ServiceOf(container)),
         ["start", var container] => Start(container),
         ["compose", "up", .., var service] when WithoutImage.Contains(service) => (1, $"Error response from daemon: No such image: {service}:1"),
         ["compose", "up", .., var service] => Up(service),
-        ["compose", "--progress", "quiet", "run", .., var service] => Change($"run {service}", () => { }) is var done && Failing.TryGetValue(service, out var text) ? (1, text) : done,
+        ["compose", "--progress", "quiet", "run", .., var service] => Run(service),
         ["compose", "down", ..] => Change("down", _containers.Clear),
         ["ps", ..] => (0, string.Join('\n', _containers.Where(one => Wanted(arguments[^1], one.Value.Service)).Select(one => one.Key))),
         ["container", "inspect", .. var ids] => Inspect(ids),
@@ -97,6 +100,7 @@ sealed class FakeEngine : IProcessRunner
         ["exec", var id, ..] => Ill.Contains(id) ? (1, "not yet") : (0, ""),
         ["stop", "--time", _, .. var ids] => Change($"stop {string.Join(' ', ids.Order(StringComparer.Ordinal))}", () => Array.ForEach(ids, End)),
         ["kill", "--signal", _, var id] => Change($"kill {id}", () => { }),
+        ["rm", "--force", var container] when container.StartsWith("test-", StringComparison.Ordinal) => Forget(container),
         ["rm", "--force", .. var ids] => Change($"rm {string.Join(' ', ids)}", () => Array.ForEach(ids, id => _containers.TryRemove(id, out _))),
         ["logs", ..] => (0, "last words with hidden"),
         _ => (1, $"unexpected: {string.Join(' ', arguments)}"),
@@ -114,9 +118,21 @@ sealed class FakeEngine : IProcessRunner
 
     (int Code, string Text) Start(string container)
     {
-        var service = _containers.Keys.Single(name => container == name || container == $"test-{name}-1");
+        var service = ServiceOf(container);
         return Unstartable.Contains(service) ? (1, "cannot be started") : Up(service);
     }
+
+    (int Code, string Text) Run(string service) =>
+        Change($"run {service}", () => { }) is var done && Failing.TryGetValue(service, out var text) ? (1, text) : done;
+
+    /// <summary>A one-shot's container after its run is nothing that a test looks at.</summary>
+    (int Code, string Text) Forget(string container)
+    {
+        _containers.TryRemove(ServiceOf(container), out _);
+        return (0, "");
+    }
+
+    string ServiceOf(string container) => _containers.Keys.Single(name => container == name || container == $"test-{name}-1");
 
     (int Code, string Text) Up(string service) =>
         Change($"up {service}", () => _containers[service] = new FakeContainer(service, Crashing.Contains(service) ? "exited" : "running", "hash", OneOff: false, "starting"));

@@ -36,7 +36,21 @@ public sealed class StackStartSpecs
     {
         await UpAsync();
 
-        _engine.Created.ShouldBe(["postgres", "airflow-apiserver", "airflow-dag-processor", "airflow-scheduler"], ignoreOrder: true);
+        _engine.Created.ShouldBe(["postgres", "db-roles", "airflow-apiserver", "airflow-dag-processor", "airflow-scheduler"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_was_created_ahead_for_a_one_shot_that_is_not_due_is_removed()
+    {
+        await UpAsync();
+        await _engine.Project.DownAsync(volumes: false, Ct);
+        var calls = _engine.Calls.Count;
+
+        await UpAsync();
+
+        _engine.Calls.Skip(calls).ShouldNotContain("run db-roles");
+        _engine.Created.Count(service => service is "db-roles").ShouldBe(2);
+        (await _engine.Project.ReadContainersAsync("db-roles", Ct)).ShouldBeEmpty();
     }
 
     [Fact]

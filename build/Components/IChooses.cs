@@ -1,0 +1,8 @@
+using Nuke.Common;
+
+/// <summary>Targets that can do a part of their work.</summary>
+interface IChooses : IReports
+{
+    [Parameter("RotateSecrets: keys of .env or services (postgres, airflow, superset, pgadmin, grafana), all by default; Restore: postgres, files, secrets, config, all but config by default", Separator = ",")]
+    string[] Only => TryGetValue(() => Only) ?? [];
+}

@@ -1,0 +1,84 @@
+using DataSpec.Operations;
+using DataSpec.Operations.Backups.Restoring;
+using Nuke.Common;
+
+/// <summary>Brings a backup back, and brings back what was there before.</summary>
+interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConfirms
+{
+    [Parameter("Brings back the state before the last restore, or gives an interrupted one up")]
+    bool Undo => TryGetValue<bool?>(() => Undo) ?? false;
+
+    Target Restore => _ => _
+        .Description("Restores a backup beside the live data, boots it, then exchanges the two; what was there is kept for --undo")
+        .Executes(() => OperateAlone(
+            ct => Chosen() switch
+            {
+                nameof(Undo) => UndoLast(ct),
+                nameof(Resume) => ResumeLast(ct),
+                nameof(Prune) => PruneKept(ct),
+                _ => RestoreBackup(ct),
+            },
+            despite: unfinished => unfinished.Kind == RestoreTools.Kind));
+
+    private async Task RestoreBackup(CancellationToken ct)
+    {
+        var tools = await Stack.Restores(IdentityFile, ct);
+        tools.RequireFinished();
+        var options = new RestoreOptions { From = From!, TargetDirectory = TargetOf(Stack.BackupDirectory), Only = RestoreOptions.PartsOf(Only) };
+        await using var plan = await tools.LookAsync(options, ct);
+        if (plan.Replaces)
+            Require(plan.Question);
+        Show(await tools.RunAsync(plan, ct));
+    }
+
+    private async Task UndoLast(CancellationToken ct)
+    {
+        var tools = await Stack.Restores(IdentityFile, ct);
+        if (tools is { IsBetween: false, LastKept: { } state })
+            Require($"Bring back the state before the {state.What} of {state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC? The stack is stopped meanwhile; what is there now is kept.");
+        Show(await tools.UndoAsync(ct));
+    }
+
+    private async Task ResumeLast(CancellationToken ct) => Show(await (await Stack.Restores(IdentityFile, ct)).ResumeAsync(ct));
+
+    private async Task PruneKept(CancellationToken ct)
+    {
+        var tools = await Stack.Restores(IdentityFile, ct);
+        tools.RequireFinished();
+        if (tools.Kept is { IsEmpty: false } kept)
+            Require($"Delete the state before {string.Join(" and before ", kept.Select(state => $"the {state.What}"))}? It cannot be brought back after that.");
+        Report(await tools.PruneAsync(ct), RestoreTables.Of);
+    }
+
+    private void Show(RestoreResult result)
+    {
+        Report(result, RestoreTables.Of);
+        ReportSummary(summary => summary.AddResult(result));
+    }
+
+    private string Chosen()
+    {
+        string[] chosen = [.. new[] { (From is not null, nameof(From)), (Undo, nameof(Undo)), (Resume, nameof(Resume)), (Prune, nameof(Prune)) }.Where(one => one.Item1).Select(one => one.Item2)];
+        return chosen is [var one] ? one : throw new DataSpecException(
+            DataSpec.Operations.ExitCode.WrongUsage, chosen.Length == 0 ? "Restore needs to know from which backup." : "Of --from, --undo, --resume and --prune only one can be meant.")
+        {
+            LeftAsItWas = "Nothing was changed.",
+            NextStep = "./build.sh Restore --from ID (./build.sh Backups lists them; latest is the newest proved one)",
+        };
+    }
+
+    /// <summary>Goes on only when the person agrees.</summary>
+    private void Require(string question)
+    {
+        if (Yes)
+            return;
+        var answer = Confirmation.IsAgreed(question);
+        if (answer is true)
+            return;
+        throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, answer is null ? $"Nobody can answer here: {question}" : "Not agreed.")
+        {
+            LeftAsItWas = "Nothing was changed.",
+            NextStep = "the same command with --yes",
+        };
+    }
+}

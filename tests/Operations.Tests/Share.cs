@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DataSpec.Operations.Tests;
+
+/// <summary>Which cases of a long series run now: all with <c>./build.sh Test --full</c>, else one that changes with the commit.</summary>
+static class Share
+{
+    public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) =>
+        Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1" ? all : [all[Commit() % all.Count]];
+
+    static int Commit()
+    {
+        var info = new ProcessStartInfo("git", ["-C", Repository.Directory, "rev-parse", "--short=7", "HEAD"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        using var git = Process.Start(info)!;
+        var hash = git.StandardOutput.ReadToEnd().Trim();
+        git.WaitForExit();
+        return int.TryParse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+}

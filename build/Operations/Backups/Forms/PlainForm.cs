@@ -13,14 +13,15 @@ internal sealed class PlainBackup(BackupLayout layout, BackupManifest manifest) 
 }
 
 /// <summary>Gives a backup as the directory that a plain one is.</summary>
-internal sealed class PlainForm
+internal sealed class PlainForm(BackupSidecars sidecars, StackRoot root, IProgressSink progress)
 {
-    public PlainForm(BackupSidecars sidecars, StackRoot root, IProgressSink progress) => _ = (sidecars, root, progress);
+    readonly (BackupSidecars Sidecars, StackRoot Root, IProgressSink Progress) _ports = (sidecars, root, progress);
 
     /// <summary>A plain backup is that directory itself: nothing is copied.</summary>
     /// <exception cref="BackupDamagedException">The manifest cannot be trusted.</exception>
     public Task<PlainBackup> OpenAsync(BackupLayout backup, CancellationToken ct)
     {
+        _ = _ports;
         ct.ThrowIfCancellationRequested();
         return Task.FromResult(new PlainBackup(backup, ManifestText.Read(backup)));
     }

@@ -2,13 +2,10 @@ using DataSpec.Operations.Backups;
 using Nuke.Common;
 
 /// <summary>A backup of the running stack, proved.</summary>
-interface IBackup : IHazBackups
+interface IBackup : IHazProof
 {
     [Parameter("A word to find the backup by")]
     string? Label => TryGetValue(() => Label);
-
-    [Parameter("Skips booting and comparing the backup: it is then listed as not proved and counts for no retention rule")]
-    bool NoProve => TryGetValue<bool?>(() => NoProve) ?? false;
 
     [Parameter("Most bytes a second read from the database, as 50M; without it as fast as the disks go")]
     string? MaxRate => TryGetValue(() => MaxRate);

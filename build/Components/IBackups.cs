@@ -1,17 +1,10 @@
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Receiving;
 using Nuke.Common;
 
 /// <summary>What backups there are.</summary>
-interface IBackups : IHazBackups, IPrunes
+interface IBackups : IHazRetention, IPrunes
 {
-    [Parameter("Newest backups of so many days to keep; 7 by default")]
-    int KeepDaily => TryGetValue<int?>(() => KeepDaily) ?? 7;
-
-    [Parameter("Newest backups of so many weeks to keep; 4 by default")]
-    int KeepWeekly => TryGetValue<int?>(() => KeepWeekly) ?? 4;
-
-    [Parameter("Newest backups of so many months to keep; 6 by default")]
-    int KeepMonthly => TryGetValue<int?>(() => KeepMonthly) ?? 6;
 
     Target Backups => _ => _
         .Description("Lists the backups: age, size, whether and when proved, how long kept")
@@ -19,8 +12,12 @@ interface IBackups : IHazBackups, IPrunes
 
     private Task List(CancellationToken ct)
     {
-        var rule = new RetentionRule(KeepDaily, KeepWeekly, KeepMonthly);
-        var result = new BackupListing(TargetOf(Stack.ReadSettings().BackupDirectory), rule).Run(Prune, ct);
+        var settings = Stack.ReadSettings();
+        var target = TargetOf(settings.BackupDirectory);
+        var result = new BackupListing(target, Retention).Run(Prune, ct);
+        // The log that backups of the usual place need is kept too, whatever place was named.
+        if (Prune)
+            WalRetention.Prune(WalRetention.DirectoryOf(Stack.Root, settings), [target, Path.GetFullPath(settings.BackupDirectory, Stack.Root.Directory)]);
         Report(result, listed => BackupTables.Of(listed, Stack.Time.GetUtcNow()));
         return Task.CompletedTask;
     }

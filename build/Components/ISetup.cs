@@ -12,7 +12,7 @@ interface ISetup : IHazStack
     [Parameter("Starts a private container engine from the distribution's packages when none answers; root needs no flag for that")]
     bool InstallEngine => TryGetValue<bool?>(() => InstallEngine) ?? false;
 
-    [Parameter("Parts to run beside the core from now on: core, bi, admin, logging, triggerer, or all; kept in .env as COMPOSE_PROFILES", Separator = ",")]
+    [Parameter("Parts to run beside the core from now on: core, bi, admin, logging, triggerer, pitr, or all; kept in .env as COMPOSE_PROFILES", Separator = ",")]
     string[]? Profiles => TryGetValue(() => Profiles);
 
     Target Setup => _ => _

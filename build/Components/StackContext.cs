@@ -5,6 +5,7 @@ using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Schedules;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
@@ -82,6 +83,12 @@ sealed class StackContext(string rootDirectory) : IDisposable
         var engine = await Endpoint(ct);
         return RestoreTools.Of(engine, Processes, settings => PartsWith(engine, settings), Root, _environment, Progress, Time, Masked, identity);
     }
+
+    public ScheduleOperation Schedules(string project) => new(Root, project, ScheduleMachine.Current, Processes, _environment);
+
+    /// <summary>What a timer starts.</summary>
+    public ScheduledBackup ScheduledBackup(StackSettings settings) => new(
+        Root, new FailureNotice(settings.ComposeProject, settings.BackupWebhook?.Reveal(), Http, Processes, Masked, Progress), Processes, Progress, Time, Console.Out.WriteLine);
 
     /// <summary>The settings in force; their secrets are hidden from here on.</summary>
     /// <exception cref="DataSpecException"><c>.env</c> lacks something or holds nonsense (exit code 2).</exception>

@@ -1,10 +1,13 @@
 using DataSpec.Operations;
 using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
+using DataSpec.Operations.Schedules;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Superset;
@@ -26,7 +29,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public StackStart Start => new(Project, new ProvisionedMarks(new OneShotRecords(Postgres), SupersetMetadata), Stop, Drain, context.Progress, context.Time);
 
-    public StackStatus Status => new(Project, context.Root, Loads, Drain, context.Time);
+    public StackStatus Status => new(Project, context.Root, Loads, Drain, new BackupOverviewReader(context.Root, settings.BackupDirectory, context.Time), Receiver, context.Time);
 
     public SeedOperation Seed => new(Airflow, Watch, context.Progress, context.Time);
 
@@ -48,6 +51,12 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public DashboardRecords Dashboards => new(Project, context.Processes, context.Progress);
 
     public BackupTools Backups => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
+
+    public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
+
+    WalReceiver Receiver => new(Postgres, WalArchiveDirectory, settings.WalArchiveMaxBytes, settings.Runs(StackProfiles.Pitr));
+
+    string WalArchiveDirectory => WalRetention.DirectoryOf(context.Root, settings);
 
     public StackLinks Links => StackLinks.Of(settings);
 

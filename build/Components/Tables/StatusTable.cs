@@ -1,6 +1,8 @@
 using System.Globalization;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Reporting;
+using DataSpec.Operations.Schedules;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,7 +12,7 @@ static class StatusTable
     const int ShownDigest = 19;
 
     public static IRenderable Of(StackStatusResult status) =>
-        new Rows([Services(status), Loads(status), Disk(status), .. status.Unfinished.Select(sentence => new Text(sentence))]);
+        new Rows([Services(status), Loads(status), Disk(status), .. Backups(status.Backups), .. Receiver(status.Receiver), .. status.Unfinished.Select(sentence => new Text(sentence))]);
 
     static Table Services(StackStatusResult status)
     {
@@ -42,6 +44,29 @@ static class StatusTable
         foreach (var folder in status.Disk)
             table.AddTextRow(folder.Folder, folder.IsComplete ? ProgressText.Size(folder.Bytes) : $"more than {ProgressText.Size(folder.Bytes)}");
         return table.AddTextRow("free", ProgressText.Size(status.DiskFreeBytes));
+    }
+
+    static IEnumerable<IRenderable> Backups(BackupOverview? backups)
+    {
+        if (backups is null)
+        {
+            yield return new Text("The directory of the backups does not answer.");
+            yield break;
+        }
+
+        var schedule = backups.Daily is { } daily ? $"scheduled daily at {daily}" : "no schedule";
+        if (backups.LastProved is { } id)
+            yield return new Text($"Last proved backup: {id}, as of {backups.At!.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC; {schedule}");
+        foreach (var warning in backups.Warnings)
+            yield return new Text($"Warning: {warning}");
+    }
+
+    static IEnumerable<IRenderable> Receiver(ReceiverStatus? receiver)
+    {
+        if (receiver is { IsReceiving: true, LagBytes: { } bytes, LagSeconds: { } seconds })
+            yield return new Text($"Log received up to {ProgressText.Size(bytes)} and {seconds.ToString("0.0", CultureInfo.InvariantCulture)} s before now; archive {ProgressText.Size(receiver.ArchiveBytes)}");
+        foreach (var warning in receiver?.Warnings ?? [])
+            yield return new Text($"Warning: {warning}");
     }
 
     static string State(ServiceStatus service) => service.Health is null ? service.State : $"{service.State}, {service.Health}";

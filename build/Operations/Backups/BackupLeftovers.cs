@@ -10,7 +10,7 @@ sealed class BackupLeftovers(BackupSidecars sidecars, StackRoot root, TimeProvid
     public const string PartFact = "part";
 
     /// <summary>Kinds of journals of this part of the tool.</summary>
-    static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind];
+    static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind, Dumps.DumpOperation.Kind];
 
     /// <param name="target">Where unfinished backups of this stack are looked for too: a disk that was taken away in the middle is back.</param>
     /// <returns>One sentence for each thing that was removed.</returns>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Schedules;
 
 namespace DataSpec.Operations.Compose;
 
@@ -13,31 +15,40 @@ public sealed record ServiceStatus(
 
 /// <summary>The stack on one screen.</summary>
 /// <param name="LastLoads">Newest load of each table; empty where Postgres does not answer or never loaded.</param>
+/// <param name="Backups">Null where the place of the backups does not answer.</param>
+/// <param name="Receiver">Null where the profile <c>pitr</c> is off, or Postgres does not answer.</param>
 /// <param name="Unfinished">What an interrupted run left to do, one sentence each.</param>
 public sealed record StackStatusResult(
     ImmutableArray<ServiceStatus> Services,
     ImmutableArray<FolderSize> Disk,
     long DiskFreeBytes,
     ImmutableArray<LoadRecord> LastLoads,
+    BackupOverview? Backups,
+    ReceiverStatus? Receiver,
     ImmutableArray<string> Unfinished);
 
 /// <summary>Looks at everything at once and changes nothing; what does not answer is left out, not waited for.</summary>
-public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, TimeProvider time)
+public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, WalReceiver receiver, TimeProvider time)
 {
-    static readonly TimeSpan TimeForLoads = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForPostgres = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(1.5);
     static readonly TimeSpan TimeForDisk = TimeSpan.FromSeconds(1.2);
 
     /// <summary>The state of now, in under two seconds.</summary>
     public async Task<StackStatusResult> RunAsync(CancellationToken ct)
     {
         var disk = Task.Run(() => DiskUse.Measure(root, TimeForDisk, time, ct), ct);
-        var last = LastLoadsAsync(ct);
+        var last = WithinTimeAsync(loads.ReadLastAsync, [], ct);
+        var proved = BackupsAsync(ct);
+        var received = WithinTimeAsync(receiver.ReadAsync, null, ct);
         var snapshot = await StackSnapshot.TakeAsync(project, ct);
         return new StackStatusResult(
             [.. new ServiceGraph(snapshot.Model).StartOrder.Where(service => !service.IsOneShot).Select(service => Of(service, snapshot))],
             await disk,
             DiskUse.FreeBytes(root),
             await last,
+            await proved,
+            await received,
             [.. Unfinished(snapshot)]);
     }
 
@@ -68,17 +79,30 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             yield return $"'{service.Name}' runs with an older configuration or image: ./build.sh Up replaces it.";
     }
 
-    async Task<ImmutableArray<LoadRecord>> LastLoadsAsync(CancellationToken ct)
+    /// <summary>On another machine's disk, maybe: a share that is away would hang for minutes.</summary>
+    async Task<BackupOverview?> BackupsAsync(CancellationToken ct)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeForLoads);
         try
         {
-            return await loads.ReadLastAsync(deadline.Token);
+            return await Task.Run(backups.Read, ct).WaitAsync(TimeForBackups, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    static async Task<T> WithinTimeAsync<T>(Func<CancellationToken, Task<T>> read, T otherwise, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(TimeForPostgres);
+        try
+        {
+            return await read(deadline.Token);
         }
         catch (Exception error) when (error is DataSpecException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return [];
+            return otherwise;
         }
     }
 }

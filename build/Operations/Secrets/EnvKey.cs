@@ -45,11 +45,14 @@ public sealed record EnvKey(string Name, string Group, string Meaning, string Re
 
     public bool IsSecret => Generate is not null;
 
+    /// <summary>True where a person's own value is not to be shown: it may hold a secret.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>The problem with a value as a whole sentence, or null; the value is quoted unless it is secret.</summary>
     public string? ProblemWith(string value)
     {
         if (value.Length == 0)
             return MayBeEmpty ? null : $"{Name} is empty.";
-        return Rule(value) is { } problem ? $"{Name}{(IsSecret ? "" : $"='{value}'")} {problem}." : null;
+        return Rule(value) is { } problem ? $"{Name}{(IsSecret || IsPrivate ? "" : $"='{value}'")} {problem}." : null;
     }
 }

@@ -41,4 +41,11 @@ public static partial class EnvKeys
         "Postgres's own cache; a quarter of its memory is usual.",
         "postgres")
     { Default = "512MB", Rule = EnvRules.PostgresMemory, BelongsTo = EnvOwner.Machine };
+
+    public static EnvKey PostgresWalKeep { get; } = new(
+        "POSTGRES_WAL_KEEP",
+        Postgres,
+        "Most of the log that Postgres keeps in `data/postgres` for a receiver (profile `pitr`) that is away; past that the receiver loses its place, and the disk does not fill.",
+        "postgres")
+    { Default = "8GB", Rule = EnvRules.PostgresMemory, BelongsTo = EnvOwner.Machine };
 }

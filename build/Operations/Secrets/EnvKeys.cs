@@ -25,7 +25,7 @@ public static partial class EnvKeys
     public static EnvKey ComposeProfiles { get; } = new(
         "COMPOSE_PROFILES",
         Compose,
-        "Parts to run beside the core, `,` between them: `bi` (Superset), `admin` (pgAdmin), `logging` (Loki, Grafana), `triggerer`; empty is the core only. `Up --profiles` writes it.",
+        "Parts to run beside the core, `,` between them: `bi` (Superset), `admin` (pgAdmin), `logging` (Loki, Grafana), `triggerer`, `pitr` (every commit is kept for restoring to any time); empty is the core only. `Up --profiles` writes it.",
         "docker compose, build")
     { Default = "bi,admin,logging", MayBeEmpty = true, OnlyFromFile = true, Rule = EnvRules.Names, BelongsTo = EnvOwner.Machine };
 
@@ -50,7 +50,7 @@ public static partial class EnvKeys
     public static ImmutableArray<EnvKey> All => field.IsDefault ? field =
     [
         ComposeFile, ComposeProject, ComposeProfiles, BindAddress, BehindProxy,
-        PostgresImage, PostgresPort, PostgresUser, PostgresDatabase, PostgresPassword, PostgresMemory, PostgresSharedBuffers,
+        PostgresImage, PostgresPort, PostgresUser, PostgresDatabase, PostgresPassword, PostgresMemory, PostgresSharedBuffers, PostgresWalKeep,
         AirflowImage, AirflowPort, AirflowUid, AirflowDbPassword, AirflowFernetKey, AirflowApiSecretKey, AirflowJwtSecret,
         AirflowAdminUser, AirflowAdminPassword, AirflowParallelism, AirflowApiserverMemory, AirflowSchedulerMemory, AirflowDagProcessorMemory, AirflowTriggererMemory,
         SupersetImage, SupersetPort, SupersetDbPassword, SupersetSecretKey, SupersetAdminUser, SupersetAdminPassword,
@@ -59,6 +59,6 @@ public static partial class EnvKeys
         LogShipper, LokiImage, PromtailImage, AlloyImage, GrafanaImage, GrafanaPort, GrafanaAdminUser, GrafanaAdminPassword, GrafanaDbPassword,
         LogRetention, LogDiskLimit, ContainerLogs, LokiMemory, LogShipperMemory, GrafanaMemory,
         TaxiBaseUrl, TaxiTypes, TaxiMonths, TaxiSourceDirectory, DltHome,
-        BackupDirectory, BackupEncrypt,
+        BackupDirectory, BackupEncrypt, BackupWebhook, WalArchiveDirectory, WalArchiveMax,
     ] : field;
 }

@@ -46,6 +46,9 @@ static partial class EnvRules
         value.StartsWith('/') || (
             Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file") ? null : "is not an http, https or file address, nor an absolute path";
 
+    public static EnvRule WebAddress { get; } = value =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? null : "is not an http or https address";
+
     public static EnvRule Memory { get; } = value =>
         MemorySize.OfCompose(value) >= 64 * Mebibyte ? null : "is not an amount of memory of at least 64m, like '512m' or '2g'";
 

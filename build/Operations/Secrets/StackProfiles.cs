@@ -10,11 +10,12 @@ public static class StackProfiles
     public const string Admin = "admin";
     public const string Logging = "logging";
     public const string Triggerer = "triggerer";
+    public const string Pitr = "pitr";
 
     /// <summary>What a new stack runs beside the core.</summary>
     public static ImmutableArray<string> Default { get; } = [Bi, Admin, Logging];
 
-    public static ImmutableArray<string> Known { get; } = [Core, Bi, Admin, Logging, Triggerer];
+    public static ImmutableArray<string> Known { get; } = [Core, Bi, Admin, Logging, Triggerer, Pitr];
 
     const string ProxyOverlay = "compose/overlays/proxy.yaml";
 

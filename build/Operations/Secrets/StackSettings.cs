@@ -57,6 +57,14 @@ public sealed record StackSettings
     /// <summary>Whom backups are encrypted for unless a command says otherwise; null for nobody.</summary>
     public string? BackupEncrypt { get; init; }
 
+    /// <summary>Where the profile <c>pitr</c> keeps the log; null for <c>backups/wal</c> of the root.</summary>
+    public required string? WalArchiveDirectory { get; init; }
+
+    public required long WalArchiveMaxBytes { get; init; }
+
+    /// <summary>Gets a message when a scheduled backup failed; null for none.</summary>
+    public required Secret? BackupWebhook { get; init; }
+
     /// <summary>Every secret value, for masking.</summary>
     public required ImmutableArray<Secret> Secrets { get; init; }
 

@@ -45,7 +45,10 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
             Taxi = Taxi(env),
             BackupDirectory = env[EnvKeys.BackupDirectory]!,
             BackupEncrypt = env[EnvKeys.BackupEncrypt] is { Length: > 0 } recipient ? recipient : null,
-            Secrets = [.. EnvKeys.All.Where(key => key.IsSecret).Select(key => Hidden(env, key))],
+            WalArchiveDirectory = env[EnvKeys.WalArchiveDirectory] is { Length: > 0 } archive ? archive : null,
+            WalArchiveMaxBytes = MemorySize.OfPostgres(env[EnvKeys.WalArchiveMax]!)!.Value,
+            BackupWebhook = env[EnvKeys.BackupWebhook] is { Length: > 0 } ? Hidden(env, EnvKeys.BackupWebhook) : null,
+            Secrets = [.. EnvKeys.All.Where(key => key.IsSecret || (key.IsPrivate && env[key] is { Length: > 0 })).Select(key => Hidden(env, key))],
             Overridden = [.. env.Overridden],
         };
     }

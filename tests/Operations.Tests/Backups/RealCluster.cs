@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
@@ -133,11 +134,14 @@ sealed class RealCluster : IAsyncDisposable
         return [.. await FingerprintReader.QueryAsync(connection, sql, row => row.GetInt64(0), Ct)];
     }
 
+    BackupSource Source =>
+        new(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
+
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
-        Sidecars,
-        new BackupSource(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey)),
-        Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, Time)
+        Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, Time)
     { Written = written };
+
+    public DumpOperation Dumping(Action<JournalRecord>? written = null) => new(Sidecars, Source, Client, Stack.Root, Progress, TimeProvider.System) { Written = written };
 
     public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null, bool incremental = false) =>
         Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt, Incremental = incremental }, Ct);

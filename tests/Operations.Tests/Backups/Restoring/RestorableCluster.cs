@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
-using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
 using Shouldly;
@@ -19,6 +18,8 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
 
     /// <summary>Thrown by the next start.</summary>
     public DataSpecException? FailStart { get; set; }
+
+    static readonly string[] Folders = ["airflow/dlt", "superset", "pgadmin"];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -47,7 +48,7 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
     public string Files()
     {
         var text = new StringBuilder();
-        foreach (var folder in new[] { "airflow/dlt", "superset", "pgadmin" }.Select(name => Path.Combine(Root.Data, name)).Where(Directory.Exists))
+        foreach (var folder in Folders.Select(name => Path.Combine(Root.Data, name)).Where(Directory.Exists))
         {
             foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
                 text.Append(path).Append(Posix.OwnerOf(path)).Append(File.Exists(path) ? File.ReadAllText(path) : "");

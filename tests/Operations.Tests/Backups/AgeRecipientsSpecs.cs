@@ -6,7 +6,7 @@ namespace DataSpec.Operations.Tests.Backups;
 
 public sealed class AgeRecipientsSpecs : IDisposable
 {
-    const string Key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+    const string Key = AgeKeys.Nobodys;
     const string Secret = "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQS";
 
     readonly TemporaryDirectory _directory = new();

@@ -76,6 +76,7 @@ public sealed class BackupOnRealClusterSpecs : IAsyncLifetime
     [InlineData("files")]
     [InlineData("manifest")]
     [InlineData("publish")]
+    [InlineData("pack")]
     public async Task What_dies_at_a_step_is_cleaned_by_the_next_run(string step)
     {
         using (var killed = _cluster.StartKilledBackup(step))
@@ -123,11 +124,11 @@ public sealed class BackupOnRealClusterSpecs : IAsyncLifetime
             if (record is not StepStarted started || started.Step != step)
                 return;
             // In the copy its container runs by then; elsewhere the step has not done anything.
-            if (step is "copy")
+            if (step is "copy" or "pack")
                 new Thread(() => Kill(after: 600)).Start();
             else
                 Kill(after: 0);
-        }).RunAsync(new() { Target = cluster.Target.Path, Prove = false }, Ct);
+        }).RunAsync(new() { Target = cluster.Target.Path, Prove = false, Encrypt = step is "pack" ? AgeKeys.Nobodys : null }, Ct);
 
         static void Kill(int after)
         {

@@ -35,6 +35,7 @@ public sealed class FormsOnRealClusterSpecs : IAsyncLifetime
         found.Manifest!.Bytes().ShouldBe(result.Bytes);
         found.Manifest.Pack!.PlainBytes.ShouldBeGreaterThan(2 * result.Bytes);
         found.Manifest.PostgresBytes().ShouldBeGreaterThan(30_000_000);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{found.Manifest.Pack.PlainBytes} bytes in {result.Bytes}, {result.Seconds} s in all");
         (await _cluster.Proving.RunAsync(found.Backup, Ct)).Failures.ShouldBeEmpty();
         await using (var plain = await _cluster.Form().OpenAsync(found.Backup, Ct))
         {
@@ -44,6 +45,15 @@ public sealed class FormsOnRealClusterSpecs : IAsyncLifetime
         }
 
         (await _cluster.LeftAsync()).ShouldBeEmpty();
+
+        // By hand, as the page in it says.
+        await TestPrograms.RequireAsync("zstd", "zstd");
+        var page = await File.ReadAllTextAsync(found.Backup.Instructions, Ct);
+        var commands = page.Split("```sh\n")[1].Split("```")[0].Replace($"/path/to/{result.Id} ", $"'{result.Directory}' ", StringComparison.Ordinal)
+            .Replace("/path/to/unpacked ", $"'{_cluster.Target.File("by hand")}' ", StringComparison.Ordinal).Replace("sudo ", "", StringComparison.Ordinal);
+        (await TestPrograms.RunAsync("bash", "-euo", "pipefail", "-c", commands)).ShouldBe("whole");
+        var (_, findings) = await new BackupVerification(new SilentSink()).RunAsync(new(Path.Combine(_cluster.Target.File("by hand"), result.Id)), Ct);
+        findings.ShouldBeEmpty();
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class IncrementalOnRealClusterSpecs : IAsyncLifetime
             (await _cluster.ReadCopyAsync(plain.Layout, plain.Manifest, "select count(*) from facts union all select count(*) from ledger")).ShouldBe([33334L, 2000L]);
         }
 
+        await ByHandAsync(new(third.Directory), manifest);
         (await _cluster.LeftAsync()).ShouldBeEmpty();
         new BackupListing(_cluster.Target.Path, new(0, 0, 0)).Run(prune: true, Ct).Pruned.ShouldBeEmpty();
         TestContext.Current.TestOutputHelper!.WriteLine($"{full}\n{second}\n{third}");
@@ -83,6 +84,20 @@ public sealed class IncrementalOnRealClusterSpecs : IAsyncLifetime
         result.Form.ShouldBe(form);
         result.Proof.ShouldNotBeNull().Failures.ShouldBeEmpty();
         return result;
+    }
+
+    /// <summary>Steps 2 of the page in the backup, literally.</summary>
+    async Task ByHandAsync(BackupLayout backup, BackupManifest manifest)
+    {
+        var target = _cluster.Target.File("by hand");
+        var blocks = (await File.ReadAllTextAsync(backup.Instructions, Ct)).Split("```sh\n").Skip(1).Select(block => block.Split("```")[0]).ToArray();
+        var commands = (blocks[0] + blocks[2]).Replace($"/path/to/{backup.Id} ", $"'{backup.Directory}' ", StringComparison.Ordinal)
+            .Replace("/path/to/new/dataspec ", $"'{target}' ", StringComparison.Ordinal).Replace("sudo ", "", StringComparison.Ordinal);
+        await _cluster.ShellAsync(commands);
+        var combined = Directory.CreateDirectory(_cluster.Target.File("by hand/.combined"));
+        Directory.CreateSymbolicLink(Path.Combine(combined.FullName, BackupLayout.BaseName), Path.Combine(target, "data/postgres/18/docker"));
+        (await _cluster.ReadCopyAsync(new(combined.FullName), manifest, "select count(*) from facts union all select count(*) from ledger")).ShouldBe([33334L, 2000L]);
+        Directory.Delete(target, recursive: true);
     }
 
     static string[] Wal(BackupLayout backup) => [.. Directory.EnumerateFiles(Path.Combine(backup.Base, "pg_wal")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];

@@ -159,6 +159,13 @@ sealed class RealCluster : IAsyncDisposable
         .. Directory.GetDirectories(Target.Path, "*.part"),
     ];
 
+    /// <summary>Runs commands of a page, whose <c>docker</c> is the engine of this cluster.</summary>
+    public async Task ShellAsync(string commands)
+    {
+        var command = Command.Of("bash", "-euo", "pipefail", "-c", commands) with { Environment = _engine.Docker("ps").Environment };
+        (await _runner.RunAsync(command.WithVariable("PATH", $"{Path.GetDirectoryName(_engine.DockerExecutable)}:{Environment.GetEnvironmentVariable("PATH")}"), ct: Ct)).EnsureSuccess();
+    }
+
     public async Task ExecuteAsync(string sql, string database = "datafoundry")
     {
         await using var connection = await Client.OpenAsync(Ct, database);

@@ -75,7 +75,7 @@ sealed class RestoreOperation(
         var owner = OwnerOf(data);
         if (OperatingSystem.IsLinux() && Posix.EffectiveUser == 0)
             Give(Path.Combine(staged, "data", "postgres"), owner);
-        var booted = await new RestoreBoot(sidecars, root).RunAsync(id, data, owner, plan.Backup, plan.Image.Id, plan.Options.Target, ct);
+        var booted = await new RestoreBoot(sidecars, root).RunAsync(id, data, owner, plan.Backup, plan.Image.Id, plan.Options.Target, plan.Options.PauseDags, ct);
         var proved = string.Create(CultureInfo.InvariantCulture, $"{proof.Tables} tables held the rows of the live cluster, by the proof of {(isKnown ? $"{proof.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC of exactly these bytes" : "just now")}");
         return booted with { Checks = [proved, .. booted.Checks] };
     }

@@ -44,7 +44,13 @@ sealed class RestoreOperation(
         catch (Exception error) when (!journal.Content.Blocks)
         {
             await GiveUpAsync(journal, renames, error);
-            throw;
+            if (error is not (IOException or UnauthorizedAccessException))
+                throw;
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The backup cannot be restored beside the live data: {error.Message}", error)
+            {
+                LeftAsItWas = "The stack and its data are as before; what was restored is deleted.",
+                NextStep = $"df -h '{root.Data}'; ls -ld '{KeptState.Folder(root)}'; then the same command",
+            };
         }
 
         var kept = KeptState.Read(root).FirstOrDefault(state => state.Id == journal.Id);

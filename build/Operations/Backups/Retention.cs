@@ -44,8 +44,11 @@ public static class Retention
             var parents = backups.Where(backup => backup.Parent is not null).ToDictionary(backup => backup.Id, backup => backup.Parent!, StringComparer.Ordinal);
             foreach (var (id, why) in kept.ToArray())
             {
-                for (var child = id; parents.TryGetValue(child, out var parent) && kept.TryAdd(parent, ($"continued by {id}", why.Until)); child = parent)
+                for (var child = id; parents.TryGetValue(child, out var parent); child = parent)
                 {
+                    var isKeptLonger = kept.TryGetValue(parent, out var own) && (own.Until is null || own.Until >= why.Until);
+                    if (!isKeptLonger)
+                        kept[parent] = ($"continued by {id}", why.Until);
                 }
             }
         }

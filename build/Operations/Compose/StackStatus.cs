@@ -31,7 +31,7 @@ public sealed record StackStatusResult(
 public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, WalReceiver receiver, TimeProvider time)
 {
     static readonly TimeSpan TimeForPostgres = TimeSpan.FromSeconds(1.5);
-    static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(5);
     static readonly TimeSpan TimeForDisk = TimeSpan.FromSeconds(1.2);
 
     /// <summary>The state of now, in under two seconds.</summary>

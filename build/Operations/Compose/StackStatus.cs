@@ -48,7 +48,7 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             DiskUse.FreeBytes(root),
             await last,
             await proved,
-            await received,
+            (await received)?.After((await proved)?.At),
             [.. Unfinished(snapshot)]);
     }
 

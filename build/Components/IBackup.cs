@@ -13,6 +13,9 @@ interface IBackup : IHazProof
     [Parameter("Takes Loki's chunks, and Airflow's logs even when they are over 1 GB")]
     bool WithLogs => TryGetValue<bool?>(() => WithLogs) ?? false;
 
+    [Parameter("Takes only what changed in the database since the newest proved backup in the target; a full one where there is none")]
+    bool Incremental => TryGetValue<bool?>(() => Incremental) ?? false;
+
     [Parameter("Encrypts the backup for this public key of age or ssh, or for those of a file; BACKUP_ENCRYPT of .env by default")]
     string? Encrypt => TryGetValue(() => Encrypt);
 
@@ -28,6 +31,7 @@ interface IBackup : IHazProof
                 Prove = !NoProve,
                 MaxRate = MaxRate,
                 WithLogs = WithLogs,
+                Incremental = Incremental,
                 Encrypt = Encrypt ?? services.Settings.BackupEncrypt,
             };
             var result = await services.Backups.BackupAsync(options, ct);

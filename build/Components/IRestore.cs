@@ -35,7 +35,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
         var options = new RestoreOptions { From = log?.From ?? From!, TargetDirectory = TargetOf(Stack.BackupDirectory), Only = RestoreOptions.PartsOf(Only), Target = log?.Target };
         await using var plan = await tools.LookAsync(options, ct);
         if (plan.Replaces)
-            Require(plan.Question);
+            Require(plan.Question, $"--from {plan.Id}");
         Show(await tools.RunAsync(plan, ct));
     }
 
@@ -58,7 +58,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
     {
         var tools = await Stack.Restores(IdentityFile, ct);
         if (tools is { IsBetween: false, LastKept: { } state })
-            Require($"Bring back the state before the {state.What} of {state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC? The stack is stopped meanwhile; what is there now is kept.");
+            Require($"Bring back the state before the {state.What} of {state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC? The stack is stopped meanwhile; what is there now is kept.", "--undo");
         Show(await tools.UndoAsync(ct));
     }
 
@@ -73,7 +73,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
         var tools = await Stack.Restores(IdentityFile, ct);
         tools.RequireFinished();
         if (tools.Kept is { IsEmpty: false } kept)
-            Require($"Delete the state before {string.Join(" and before ", kept.Select(state => $"the {state.What}"))}? It cannot be brought back after that.");
+            Require($"Delete the state before {string.Join(" and before ", kept.Select(state => $"the {state.What}"))}? It cannot be brought back after that.", "--prune");
         Report(await tools.PruneAsync(ct), RestoreTables.Of);
     }
 
@@ -95,7 +95,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
     }
 
     /// <summary>Goes on only when the person agrees.</summary>
-    private void Require(string question)
+    private void Require(string question, string options)
     {
         if (Yes)
             return;
@@ -105,7 +105,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
         throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, answer is null ? $"Nobody can answer here: {question}" : "Not agreed.")
         {
             LeftAsItWas = "Nothing was changed.",
-            NextStep = "the same command with --yes",
+            NextStep = $"./build.sh Restore {options} --yes (and the other options that you gave)",
         };
     }
 }

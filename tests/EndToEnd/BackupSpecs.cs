@@ -45,6 +45,46 @@ public sealed class BackupSpecs(Sandbox sandbox)
     }
 
     [Fact]
+    public async Task Of_two_Backups_at_once_one_does_the_work_and_the_other_says_who_holds_the_lock()
+    {
+        var stack = await sandbox.RunningStack();
+        var target = System.IO.Directory.CreateTempSubdirectory("dataspec backups ").FullName;
+        try
+        {
+            using var first = stack.Start("Backup", "--target-dir", target, "--no-prove");
+            await first.UntilItSays("database", TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+            (await stack.Run(6, "Backup", "--target-dir", target)).Error.ShouldContain("'Backup'");
+
+            (await first.End(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken)).ExitCode.ShouldBe(0, first.Output);
+            System.IO.Directory.GetDirectories(target).ShouldHaveSingleItem().ShouldNotEndWith(".part");
+        }
+        finally
+        {
+            System.IO.Directory.Delete(target, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task An_incremental_backup_continues_the_last_one_and_a_wrong_recipient_is_refused()
+    {
+        var stack = await sandbox.RunningStack();
+        var target = System.IO.Directory.CreateTempSubdirectory("dataspec backups ").FullName;
+        try
+        {
+            (await stack.Run(0, "Backup", "--target-dir", target, "--incremental")).Everything.ShouldContain("a full backup, because");
+            using var second = JsonDocument.Parse((await stack.Run(0, "Backup", "--target-dir", target, "--incremental", "--json")).Output);
+            second.RootElement.GetProperty("form").GetString().ShouldBe("incremental");
+            second.RootElement.GetProperty("proof").GetProperty("failures").GetArrayLength().ShouldBe(0);
+            (await stack.Run(2, "Backup", "--target-dir", target, "--encrypt", "nobody")).Everything.ShouldContain("'nobody' is no public key");
+        }
+        finally
+        {
+            System.IO.Directory.Delete(target, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Backup_into_data_is_refused_before_anything_is_written()
     {
         var stack = await sandbox.RunningStack();

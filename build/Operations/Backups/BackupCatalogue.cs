@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Backups.Forms;
 
 namespace DataSpec.Operations.Backups;
 
@@ -40,9 +41,7 @@ public static class BackupCatalogue
         try
         {
             return Directory.Exists(target)
-                ? [.. Directory.EnumerateDirectories(target).Select(path => Look(new BackupLayout(path)))
-                    .OrderBy(found => found.Manifest?.Consistency.At ?? DateTimeOffset.MaxValue)
-                    .ThenBy(found => found.Backup.Id, StringComparer.Ordinal)]
+                ? InOrder(Directory.EnumerateDirectories(target).Select(path => Look(new BackupLayout(path))))
                 : [];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -73,6 +72,18 @@ public static class BackupCatalogue
         };
     }
 
+    /// <summary>Those of one cluster by their place in its log, whatever the clock said; clusters by the last moment that was backed up of them.</summary>
+    static ImmutableArray<CataloguedBackup> InOrder(IEnumerable<CataloguedBackup> found) =>
+    [
+        .. found.GroupBy(backup => backup.Manifest?.Postgres.SystemIdentifier, StringComparer.Ordinal)
+            .OrderBy(cluster => cluster.Max(backup => backup.Manifest?.Consistency.At) ?? DateTimeOffset.MaxValue)
+            .SelectMany(cluster => cluster
+                .OrderBy(backup => backup.Manifest?.Postgres.Timeline)
+                .ThenBy(backup => backup.Manifest is { } manifest ? Lsn.Parse(manifest.Consistency.RestorePointLsn).Value : 0)
+                .ThenBy(backup => backup.Manifest?.Consistency.At)
+                .ThenBy(backup => backup.Backup.Id, StringComparer.Ordinal)),
+    ];
+
     internal static CataloguedBackup Look(BackupLayout backup)
     {
         if (backup.IsPart)
@@ -80,6 +91,7 @@ public static class BackupCatalogue
         try
         {
             var manifest = ManifestText.Read(backup);
+            BackupChain.Read(backup, manifest);
             return new(backup, BackupState.Complete, manifest, BackupProof.Read(backup, manifest), null);
         }
         catch (BackupDamagedException damage)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
@@ -9,10 +10,11 @@ using DataSpec.Operations.Secrets;
 namespace DataSpec.Operations.Backups;
 
 /// <summary>Makes the directory of one backup from the running stack, step by step of its journal.</summary>
+/// <param name="parent">The backup that it continues; null for a full one.</param>
 /// <param name="place">The directory: new, the caller publishes or deletes it.</param>
 sealed class BackupCopy(
     BackupSidecars sidecars, BackupSource source, PostgresClient postgres, StackRoot root, IProgressSink progress, TimeProvider time, OperationJournal journal,
-    BackupLayout place, LiveCluster cluster)
+    BackupLayout place, LiveCluster cluster, ChainLink? parent)
 {
     /// <summary>A commit that a snapshot saw may stand in the log after one that it did not see; another snapshot some milliseconds later decides.</summary>
     const int MostSnapshots = 8;
@@ -39,7 +41,7 @@ sealed class BackupCopy(
             progress.Say("database", $"copying {ProgressText.Size(cluster.Bytes)}");
             await postgres.ExecuteAsync("checkpoint", token);
             var begun = Stopwatch.GetTimestamp();
-            await copy.CopyAsync(options.MaxRate, token);
+            await copy.CopyAsync(options.MaxRate, parent?.Backup, token);
             CopySeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         }, ct);
         await journal.StepAsync("fingerprint", token => FingerprintAsync(copy, token), ct);
@@ -87,7 +89,7 @@ sealed class BackupCopy(
         FlushOwnFiles(place);
         var (directories, files) = await BackupFiles.ListAsync(place, progress, ct);
         // The bytes were read back from the target: what Postgres sent must be what is there.
-        if (copy.Differences(files).ToArray() is [var first, ..] all)
+        if (BaseManifest.Differences(place, files).ToArray() is [var first, ..] all)
             throw Damaged($"{all.Length} files of the database, '{first}' first, do not hold what Postgres sent");
         manifest = manifest with { FinishedAt = time.GetUtcNow(), Directories = directories, Files = files };
         Bytes = manifest.Bytes();
@@ -100,7 +102,7 @@ sealed class BackupCopy(
         var (timeline, start, stop) = copy.ReadRange();
         return new BackupManifest
         {
-            Format = BackupManifest.PlainFormat,
+            Format = parent is null ? BackupManifest.PlainFormat : BackupManifest.CurrentFormat,
             Id = place.Id,
             Label = label,
             Tool = journal.Content.Header.Tool,
@@ -115,6 +117,8 @@ sealed class BackupCopy(
             Archives = archives,
             Canaries = StackKeys.Canaries(source.Keys, place.Id, _begun),
             KeepsModes = BackupOwner.KeepsModes(place.Directory),
+            Parent = parent is null ? null : new(
+                parent.Backup.Id, parent.Manifest.Checksum, [.. parent.Manifest.Parent?.Chain ?? [], parent.Backup.Id], cluster.NeededBytes),
             Directories = [],
             Files = [],
             Checksum = "",

@@ -24,6 +24,9 @@ public enum BackupDamage
     Owner,
     Unreadable,
 
+    /// <summary>A backup that it continues is missing, damaged or another.</summary>
+    Chain,
+
     /// <summary>Postgres's own check of the base backup and its write-ahead log.</summary>
     PostgresCheck,
 }

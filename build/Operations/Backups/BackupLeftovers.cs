@@ -12,8 +12,9 @@ sealed class BackupLeftovers(BackupSidecars sidecars, StackRoot root, TimeProvid
     /// <summary>Kinds of journals of this part of the tool.</summary>
     static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind, Dumps.DumpOperation.Kind];
 
+    /// <param name="target">Where unfinished backups of this stack are looked for too: a disk that was taken away in the middle is back.</param>
     /// <returns>One sentence for each thing that was removed.</returns>
-    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct, string? target = null)
     {
         List<string> removed = [];
         if (await sidecars.RemoveLeftoversAsync(ct) is > 0 and var count)
@@ -31,6 +32,14 @@ sealed class BackupLeftovers(BackupSidecars sidecars, StackRoot root, TimeProvid
             }
 
             journal.End(OperationOutcome.Abandoned, "interrupted; its rest was removed by the next run");
+        }
+
+        foreach (var part in target is null ? [] : Directory.GetDirectories(target, $"*{BackupLayout.PartSuffix}"))
+        {
+            if (JournalReader.Read(root, new BackupLayout(part).Id) is not { Header.Kind: BackupOperation.Kind })
+                continue;
+            Directory.Delete(part, recursive: true);
+            removed.Add($"the unfinished backup '{part}'");
         }
 
         return removed;

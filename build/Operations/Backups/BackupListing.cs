@@ -6,6 +6,7 @@ namespace DataSpec.Operations.Backups;
 /// <summary>A backup as <c>Backups</c> shows it.</summary>
 /// <param name="State">What it is; only a complete one can be restored.</param>
 /// <param name="Form">Null unless complete.</param>
+/// <param name="Parent">Id of the backup that it continues.</param>
 /// <param name="At">The moment it holds.</param>
 /// <param name="Proved">When it was last shown to be restorable; null where it never was, or the last test failed.</param>
 /// <param name="Kept">Which rule keeps it; null where none does.</param>
@@ -14,6 +15,7 @@ public sealed record ListedBackup(
     string Id,
     BackupState State,
     BackupForm? Form,
+    string? Parent,
     string? Label,
     DateTimeOffset? At,
     long? Bytes,
@@ -41,12 +43,13 @@ public sealed class BackupListing(string target, RetentionRule rule)
     {
         var found = BackupCatalogue.Read(target).Where(backup => backup.State is not BackupState.Foreign).ToImmutableArray();
         var complete = found.Where(backup => backup.State is BackupState.Complete).ToArray();
-        var verdicts = Retention.Decide([.. complete.Select(backup => new RetainedBackup(backup.Backup.Id, backup.Manifest!.Consistency.At, backup.IsProved))], rule)
+        var verdicts = Retention.Decide([.. complete.Select((backup, index) => new RetainedBackup(backup.Backup.Id, backup.Manifest!.Consistency.At, backup.IsProved, index, backup.Manifest.Parent?.Id))], rule)
             .ToDictionary(verdict => verdict.Id, StringComparer.Ordinal);
         var pruned = ImmutableArray.CreateBuilder<string>();
         if (prune)
         {
-            foreach (var backup in complete.Where(backup => !verdicts[backup.Backup.Id].IsKept))
+            // The newest first: what continues another goes before it.
+            foreach (var backup in complete.Reverse().Where(backup => !verdicts[backup.Backup.Id].IsKept))
             {
                 ct.ThrowIfCancellationRequested();
                 Delete(backup.Backup);
@@ -79,6 +82,7 @@ public sealed class BackupListing(string target, RetentionRule rule)
         backup.Backup.Id,
         backup.State,
         backup.Manifest?.Form,
+        backup.Manifest?.Parent?.Id,
         backup.Manifest?.Label,
         backup.Manifest?.Consistency.At,
         backup.Manifest?.Bytes(),

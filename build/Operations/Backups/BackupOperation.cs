@@ -24,10 +24,10 @@ sealed partial class BackupOperation(
     {
         RequireRate(options.MaxRate);
         var target = BackupTarget.Open(options.Target, root);
-        foreach (var removed in await new BackupLeftovers(sidecars, root, time).RemoveAsync(ct))
+        foreach (var removed in await new BackupLeftovers(sidecars, root, time).RemoveAsync(ct, target))
             progress.Say("clean-up", $"removed {removed}");
-        var form = await forms.ChooseAsync(target, options, ct);
         var cluster = await LiveCluster.ReadAsync(postgres, ct);
+        var form = await forms.ChooseAsync(target, options, cluster, ct);
         var state = new StateArchives(sidecars, root, source.ImageId);
         var (archives, archivedBytes) = state.Plan(options.WithLogs);
         form.RequireRoom(cluster, archivedBytes, options.Prove);
@@ -49,7 +49,7 @@ sealed partial class BackupOperation(
         try
         {
             var place = form.PlaceOf(part);
-            copy = new BackupCopy(sidecars, source, postgres, root, progress, time, journal, place, cluster);
+            copy = new BackupCopy(sidecars, source, postgres, root, progress, time, journal, place, cluster, form.Parent);
             await copy.MakeAsync(options, state, archives, ct);
             bytes = copy.Bytes;
             if (form.IsPacked)

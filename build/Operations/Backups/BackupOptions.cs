@@ -15,6 +15,9 @@ public sealed record BackupOptions
     /// <summary>Most bytes a second that are read from the database, as <c>pg_basebackup</c> takes it: <c>50M</c>; null for all there is.</summary>
     public string? MaxRate { get; init; }
 
+    /// <summary>Takes only what changed in the database since the newest proved backup of the target, where there is one; false by default.</summary>
+    public bool Incremental { get; init; }
+
     /// <summary>A public key of age or ssh, or a file of such, for which the backup is encrypted; null leaves it readable.</summary>
     public string? Encrypt { get; init; }
 

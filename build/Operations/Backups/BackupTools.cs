@@ -24,7 +24,7 @@ public sealed class BackupTools(
     public async Task<BackupResult> BackupAsync(BackupOptions options, CancellationToken ct)
     {
         var source = await BackupSource.OfAsync(project, settings, ct);
-        return await new BackupOperation(Sidecars, source, postgres, Proving(identity: null), new FormChoice(Sidecars, runner, root, progress), History, root, progress, time, secrets).RunAsync(options, ct);
+        return await new BackupOperation(Sidecars, source, postgres, Proving(identity: null), new FormChoice(Sidecars, runner, new ParentChoice(postgres, progress), root, progress), History, root, progress, time, secrets).RunAsync(options, ct);
     }
 
     /// <summary>Tests a backup and writes the result beside its manifest; the result says what did not hold.</summary>

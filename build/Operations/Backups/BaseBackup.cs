@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
@@ -12,18 +11,22 @@ namespace DataSpec.Operations.Backups;
 sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, BackupLayout backup, string user, IProgressSink progress)
 {
     const string InContainer = "/backup";
+    const string ParentInContainer = "/parent";
     const int SegmentNameLength = 24;
 
     /// <summary>Copies the running cluster.</summary>
+    /// <param name="parent">The backup since which changed blocks alone are copied; null for all of it.</param>
     /// <exception cref="DataSpecException">The copy failed; the database is untouched.</exception>
-    public async Task CopyAsync(string? maxRate, CancellationToken ct)
+    public async Task CopyAsync(string? maxRate, BackupLayout? parent, CancellationToken ct)
     {
         ImmutableArray<string> arguments =
         [
             "--pgdata", $"{InContainer}/{BackupLayout.BaseName}", "--format=plain", "--wal-method=stream", "--checkpoint=fast", "--manifest-checksums=SHA256",
             "--label", backup.Id, "--progress", "--no-password", .. maxRate is null ? (string[])[] : ["--max-rate", maxRate],
+            .. parent is null ? (string[])[] : ["--incremental", $"{ParentInContainer}/{BaseManifest.Name}"],
         ];
-        var result = await sidecars.RunAsync(OnNetwork("base", "pg_basebackup", arguments), Follow, ct);
+        var copier = OnNetwork("base", "pg_basebackup", arguments);
+        var result = await sidecars.RunAsync(parent is null ? copier : copier with { Mounts = [.. copier.Mounts, Sidecar.Bind(parent.Base, ParentInContainer, readOnly: true)] }, Follow, ct);
         if (!result.Succeeded)
             throw Failure("copying the database", result);
     }
@@ -65,27 +68,8 @@ sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, Ba
         return result.Succeeded ? null : string.Join("; ", result.Lines.TakeLast(5).Select(line => line.Text));
     }
 
-    /// <summary>What Postgres wrote of the copy: where its log begins and ends, and the checksum of each file.</summary>
-    public (int Timeline, string Start, string Stop) ReadRange()
-    {
-        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(backup.Base, "backup_manifest")));
-        var range = manifest.RootElement.Items("WAL-Ranges").Last();
-        return (range.GetProperty("Timeline").GetInt32(), range.Text("Start-LSN")!, range.Text("End-LSN")!);
-    }
-
-    /// <summary>Files whose bytes on the target are not those that Postgres sent.</summary>
-    public IEnumerable<string> Differences(ImmutableArray<BackedUpFile> files)
-    {
-        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(backup.Base, "backup_manifest")));
-        var found = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
-        return
-        [
-            .. manifest.RootElement.Items("Files")
-                .Where(file => file.Text("Path") is { } path
-                    && !(found.TryGetValue($"{BackupLayout.BaseName}/{path}", out var copy) && copy.Sha256.Equals(file.Text("Checksum"), StringComparison.OrdinalIgnoreCase)))
-                .Select(file => file.Text("Path")!),
-        ];
-    }
+    /// <inheritdoc cref="BaseManifest.ReadRange"/>
+    public (int Timeline, string Start, string Stop) ReadRange() => BaseManifest.ReadRange(backup);
 
     Sidecar OnNetwork(string step, string program, ImmutableArray<string> arguments) => Offline(step, program, arguments) with
     {
@@ -116,11 +100,12 @@ sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, Ba
         return string.Create(CultureInfo.InvariantCulture, $"{segment >> 8:X8}{segment & 0xFF:X8}");
     }
 
-    static DataSpecException Failure(string doing, CommandResult result)
+    DataSpecException Failure(string doing, CommandResult result)
     {
         var lines = result.Lines.Select(line => line.Text).Where(text => text.Length > 0 && !ProgressLine().IsMatch(text)).TakeLast(4).ToArray();
         var full = lines.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
-        return new DataSpecException(ExitCode.FailedUnchanged, $"The backup failed while {doing}: {string.Join("; ", lines)}")
+        var free = full && OperatingSystem.IsLinux() && Posix.RoomAt(backup.Directory) is { } room ? $" ({ProgressText.Size(room.FreeBytes)} free in '{backup.Directory}')" : "";
+        return new DataSpecException(ExitCode.FailedUnchanged, $"The backup failed while {doing}: {string.Join("; ", lines)}{free}")
         {
             LeftAsItWas = "The stack runs as before; what was written of this backup is deleted.",
             NextStep = full ? "Free room in the target (df -h), then ./build.sh Backup" : "./build.sh Logs --service postgres, then ./build.sh Backup",

@@ -109,6 +109,8 @@ static class ManifestRules
             throw Wrong($"size or checksum of '{bad.Path}' is none");
         if ((manifest.Pack is { } pack ? [pack.Name, BackupLayout.InstructionsName] : Needed).FirstOrDefault(path => !seen.Contains(path)) is { } missing)
             throw Wrong($"it does not list '{missing}', without which nothing can be restored");
+        if (manifest is { Pack: not null, Parent: not null } || manifest.Parent is { } parent && (parent.Chain is not [.., var last] || last != parent.Id || !parent.Chain.All(IsName)))
+            throw Wrong("it names no chain that there can be");
         if (manifest.Pack is null && manifest.Archives.FirstOrDefault(archive => !seen.Contains(archive.Archive) || !IsBelow(archive.Directory)) is { } lost)
             throw Wrong($"it names the archive '{lost.Archive}' but does not list it");
         return manifest;
@@ -116,6 +118,8 @@ static class ManifestRules
 
     static bool IsBelow(string path) =>
         path.Length > 0 && path[0] != '/' && !path.Contains('\0', StringComparison.Ordinal) && path.Split('/').All(part => part is not ("" or "." or ".."));
+
+    static bool IsName(string id) => IsBelow(id) && !id.Contains('/', StringComparison.Ordinal);
 
     static BackupDamagedException Wrong(string what) => new(BackupDamage.Manifest, $"{BackupLayout.ManifestName} is wrong: {what}");
 }

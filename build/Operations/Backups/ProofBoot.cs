@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DataSpec.Operations.Reporting;
 using Npgsql;
 
 namespace DataSpec.Operations.Backups;
@@ -21,9 +22,10 @@ sealed class ProofBoot : IAsyncDisposable
     /// <param name="stopBefore">Replay ends before this record; null replays all there is.</param>
     /// <exception cref="ProofFailedException">The copy did not start, or not as it should.</exception>
     public static async Task<ProofBoot> StartAsync(
-        BackupSidecars sidecars, StackRoot root, BackupLayout backup, BackupManifest manifest, string image, string name, Lsn? stopBefore, CancellationToken ct)
+        BackupSidecars sidecars, StackRoot root, IProgressSink progress, BackupLayout backup, BackupManifest manifest, string image, string name, Lsn? stopBefore,
+        CancellationToken ct)
     {
-        var owner = OperatingSystem.IsLinux() && Posix.OwnerOf(backup.Base) is { } found ? (found.User, found.Group) : (999u, 999u);
+        var owner = OperatingSystem.IsLinux() && Posix.OwnerOf(backup.Base) is { User: not 0 } found ? (found.User, found.Group) : (999u, 999u);
         var boot = new ProofBoot(sidecars, ProofScratch.Make(root, name, owner), name, manifest.Postgres.Superuser);
         try
         {
@@ -35,8 +37,16 @@ sealed class ProofBoot : IAsyncDisposable
             }
 
             var started = Stopwatch.GetTimestamp();
+            var user = $"{owner.Item1}:{owner.Item2}";
             await sidecars.MakeOverlayAsync(name, $"lowerdir={backup.Base},upperdir={boot._scratch.Upper},workdir={boot._scratch.Work}", ct);
-            await boot.RunAsync(image, $"{owner.Item1}:{owner.Item2}", stopBefore, ct);
+            if (await boot.RunAsync(image, user, $"type=volume,source={name},target=/copy,volume-nocopy", stopBefore, ct) is { } refused)
+            {
+                progress.Say(backup.Id, $"no overlay of it can be mounted ({refused}): copying it to {boot._scratch.Upper}");
+                await boot.CopyAsync(image, user, backup, ct);
+                if (await boot.RunAsync(image, user, Sidecar.Bind(boot._scratch.Upper, "/copy"), stopBefore, ct) is { } failed)
+                    throw NotStarted(failed);
+            }
+
             await boot._server.UntilRecoveredAsync(ct);
             boot.Ready = Stopwatch.GetElapsedTime(started);
             return boot;
@@ -58,7 +68,24 @@ sealed class ProofBoot : IAsyncDisposable
         _scratch.Remove();
     }
 
-    async Task RunAsync(string image, string user, Lsn? stopBefore, CancellationToken ct)
+    /// <summary>Slower and larger than an overlay, but any file system will do; whatever owner and mode the copy has there, Postgres gets its own.</summary>
+    async Task CopyAsync(string image, string user, BackupLayout backup, CancellationToken ct)
+    {
+        await _sidecars.RemoveAsync(_name);
+        var result = await _sidecars.RunAsync(
+            new Sidecar(_name, image, "sh", ["-c", "cp -a /backup/. /copy && chown -R \"$1\" /copy && chmod -R u=rwX,go= /copy", "sh", user])
+            {
+                User = "0:0",
+                Capabilities = ["DAC_OVERRIDE", "CHOWN", "FOWNER"],
+                Mounts = [Sidecar.Bind(backup.Base, "/backup", readOnly: true), Sidecar.Bind(_scratch.Upper, "/copy")],
+            },
+            onLine: null, ct);
+        if (!result.Succeeded)
+            throw NotStarted(string.Join("; ", result.Lines.TakeLast(2).Select(line => line.Text)));
+    }
+
+    /// <returns>Why the engine did not start it; null where it did.</returns>
+    async Task<string?> RunAsync(string image, string user, string mount, Lsn? stopBefore, CancellationToken ct)
     {
         // syncfs: the default opens every file for writing, which copies the whole cluster up into the overlay.
         string[] settings =
@@ -74,19 +101,18 @@ sealed class ProofBoot : IAsyncDisposable
             {
                 Detached = true,
                 User = user,
-                Mounts = [$"type=volume,source={_name},target=/copy,volume-nocopy", Sidecar.Bind(_scratch.Socket, "/proof")],
+                Mounts = [mount, Sidecar.Bind(_scratch.Socket, "/proof")],
             },
             onLine: null, ct);
-        if (!result.Succeeded)
-        {
-            // What the engine cannot do says nothing about the backup.
-            throw new DataSpecException(ExitCode.RequirementMissing, $"The engine starts no container on an overlay of the backup: {string.Join("; ", result.Lines.TakeLast(2).Select(line => line.Text))}")
-            {
-                LeftAsItWas = "The backup is untouched and not proved.",
-                NextStep = "Copy it to a local Linux file system, then ./build.sh Prove --target-dir DIR",
-            };
-        }
+        return result.Succeeded ? null : result.Lines.Select(line => line.Text).FirstOrDefault(text => text.Length > 0) ?? $"exit code {result.ExitCode}";
     }
+
+    /// <summary>What the engine cannot do says nothing about the backup.</summary>
+    static DataSpecException NotStarted(string why) => new(ExitCode.RequirementMissing, $"The engine starts no container on a copy of the backup: {why}")
+    {
+        LeftAsItWas = "The backup is untouched and not proved.",
+        NextStep = "Copy it to a local Linux file system, then ./build.sh Prove --target-dir DIR",
+    };
 }
 
 /// <summary>The backup does not hold what it should; becomes a failure in its proof.</summary>

@@ -124,7 +124,7 @@ sealed class ProveOperation(
     async Task<ProofBoot> StartAsync(BackupLayout backup, BackupManifest manifest, string image, Lsn? stopBefore, ProofRun run, CancellationToken ct)
     {
         progress.Say(backup.Id, stopBefore is { } lsn ? $"booting a copy up to {lsn}" : "booting a copy up to its end");
-        var boot = await ProofBoot.StartAsync(sidecars, root, backup, manifest, image, string.Create(CultureInfo.InvariantCulture, $"{manifest.Id}-proof-{run.Boots}"), stopBefore, ct);
+        var boot = await ProofBoot.StartAsync(sidecars, root, progress, backup, manifest, image, string.Create(CultureInfo.InvariantCulture, $"{manifest.Id}-proof-{run.Boots}"), stopBefore, ct);
         run.Boots++;
         run.Slowest = boot.Ready > run.Slowest ? boot.Ready : run.Slowest;
         return boot;

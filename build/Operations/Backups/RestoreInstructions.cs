@@ -11,12 +11,19 @@ static class RestoreInstructions
         var postgres = manifest.Postgres;
         var version = string.Create(CultureInfo.InvariantCulture, $"{postgres.Major}.{postgres.VersionNumber % 10000}");
         var archives = string.Join('\n', manifest.Archives.Select(archive => $"sudo tar --numeric-owner --xattrs --acls -xpf \"$BACKUP/{archive.Archive}\" -C \"$NEW\""));
+        var data = $"$NEW/data/postgres/{postgres.DataDirectory}";
+        var copy = manifest.Parent is { } parent ? Combine([.. parent.Chain, manifest.Id], postgres) : $"cp -a \"$BACKUP/base\" \"{data}\"";
+        var chain = manifest.Parent is null ? "" : $"""
+
+
+            It continues the backups `{string.Join("`, `", manifest.Parent.Chain)}`, which must lie beside it: do step 1 in the directory of each.
+            """;
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Restore backup {manifest.Id} without the build tool
 
             Stack `{manifest.Project}`, Postgres {version}, as of {manifest.Consistency.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; the database takes {ProgressText.Size(postgres.LiveBytes)}.
             You need Docker with the images named in `MANIFEST.json` (Postgres: `{postgres.Image}`), root, and a new, empty directory.
-            `config/.env` holds every password of the stack: keep this directory private.
+            `config/.env` holds every password of the stack: keep this directory private.{chain}
 
             ```sh
             BACKUP=/path/to/{manifest.Id}   # this directory
@@ -36,7 +43,7 @@ static class RestoreInstructions
             ```sh
             mkdir -p "$NEW" && cp -a "$BACKUP/config/." "$NEW/"
             mkdir -p "$NEW/data/postgres/{Path.GetDirectoryName(postgres.DataDirectory)}"
-            cp -a "$BACKUP/base" "$NEW/data/postgres/{postgres.DataDirectory}"
+            {copy}
             sudo chown -R 999:999 "$NEW/data/postgres" && sudo find "$NEW/data/postgres/{postgres.DataDirectory}" -type d -exec chmod 700 {"{}"} + -o -type f -exec chmod 600 {"{}"} +
             {archives}
             ```
@@ -57,4 +64,9 @@ static class RestoreInstructions
 
             """);
     }
+
+    /// <summary>Postgres's own tool puts the blocks of the chain together.</summary>
+    static string Combine(IReadOnlyList<string> chain, PostgresFacts postgres) =>
+        $"docker run --rm --network none --user 0:0 -v \"$BACKUP/..:/chain:ro\" -v \"$NEW/data/postgres/{Path.GetDirectoryName(postgres.DataDirectory)}:/out\" --entrypoint pg_combinebackup "
+        + $"{postgres.Image} -o /out/{Path.GetFileName(postgres.DataDirectory)} {string.Join(' ', chain.Select(id => $"/chain/{id}/base"))}";
 }

@@ -29,7 +29,8 @@ public sealed record TestSuite(string Name, string Project, ImmutableArray<strin
         TestKind.Integration =>
         [
             new("engine, integration", "Engine.Tests", ["-trait", "kind=integration"]),
-            new("operations, integration", "Operations.Tests", ["-trait", "kind=integration"]),
+            // They wait for containers more than they compute.
+            new("operations, integration", "Operations.Tests", ["-trait", "kind=integration", "-maxThreads", "2.0x"]),
         ],
         _ => [new("end to end", "EndToEnd", ["-verbose"])],
     };

@@ -27,6 +27,19 @@ public sealed class BackupCatalogueSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Backups_of_one_cluster_are_ordered_by_its_log_when_the_clock_jumps()
+    {
+        foreach (var (id, lsn, at) in new[] { ("a", "0/5000000", At.AddYears(1)), ("b", "1/0", At.AddYears(-1)), ("c", "0/FF000000", At) })
+        {
+            var backup = await SyntheticBackup.MakeAsync(_target.Path, id, at);
+            var manifest = ManifestText.Read(backup);
+            await File.WriteAllTextAsync(backup.Manifest, ManifestText.Of(manifest with { Consistency = manifest.Consistency with { RestorePointLsn = lsn } }), TestContext.Current.CancellationToken);
+        }
+
+        BackupCatalogue.Read(_target.Path).Select(found => found.Backup.Id).ShouldBe(["a", "c", "b"]);
+    }
+
+    [Fact]
     public async Task Each_directory_is_told_for_what_it_is()
     {
         await SyntheticBackup.MakeAsync(_target.Path, "good");

@@ -14,6 +14,7 @@ static class DamageCorpus
 {
     const string Heap = "base/base/5/16384";
     const string Index = "base/base/5/16390";
+    const string Pack = "backup.tar.zst";
     const string Wal = "base/pg_wal/000000010000000000000002";
 
     public static IReadOnlyList<Damaging> All { get; } =
@@ -60,9 +61,46 @@ static class DamageCorpus
         new("a .part of a run that died", BackupDamage.NoManifest, ".part", Part),
     ];
 
+    /// <summary>To a backup that is an archive of two files.</summary>
+    public static IReadOnlyList<Damaging> OfPacked { get; } =
+    [
+        Of("archive cut off", BackupDamage.Size, Pack, path => Cut(path, 1 << 20)),
+        Of("one bit of the archive flipped", BackupDamage.Content, Pack, path => Flip(path, 1 << 20)),
+        Of("last bit of the archive's last file flipped", BackupDamage.Content, $"{Pack}.002", path => Flip(path, (int)new FileInfo(path).Length - 1)),
+        Of("archive removed", BackupDamage.Missing, Pack, File.Delete),
+        Of("second file of the archive removed", BackupDamage.Missing, $"{Pack}.002", File.Delete),
+        Of("a third file beside the archive", BackupDamage.Extra, $"{Pack}.003", path => File.WriteAllText(path, "x")),
+        Of("files of the archive swapped", BackupDamage.Size, Pack, SwapParts),
+        new("archive of another backup", BackupDamage.Content, Pack, PackOfAnother),
+        Of("instructions emptied", BackupDamage.Size, "RESTORE.md", path => Cut(path, 0)),
+        Of("a file of a plain backup in it", BackupDamage.Extra, "fingerprint.json", path => File.WriteAllText(path, "{}")),
+        Of("size of the archive changed in the manifest", BackupDamage.Manifest, "MANIFEST.json", path => Replace(path, "\"plainBytes\": 20971520", "\"plainBytes\": 1")),
+        Of("archive taken out of the manifest", BackupDamage.Manifest, "does not list 'backup.tar.zst'", path => Resign(path, manifest => manifest with { Files = manifest.Files.RemoveAll(file => file.Path == Pack) })),
+        Of("format of a plain backup in the manifest of an archive", BackupDamage.Manifest, "format 1 is not that of the form 'packed'", path => Resign(path, manifest => manifest with { Format = 1 })),
+    ];
+
+    /// <summary>To a backup that continues another, or to that one; found when backups are listed, before any file is read.</summary>
+    public static IReadOnlyList<Damaging> OfIncremental { get; } =
+    [
+        OfParent("parent removed", "is missing", parent => Directory.Delete(parent.Directory, recursive: true)),
+        OfParent("parent without its manifest", "is damaged: it has no MANIFEST.json", parent => File.Delete(parent.Manifest)),
+        OfParent("parent's manifest changed", "is damaged: MANIFEST.json was changed", parent => Replace(parent.Manifest, "\"tool\": \"test\"", "\"tool\": \"text\"")),
+        OfParent("another backup under the parent's name", "is not the one that it continued", parent => Resign(parent.Manifest, manifest => manifest with { Label = "another" })),
+        OfParent("parent not finished", "is missing", parent => Directory.Move(parent.Directory, parent.Directory + BackupLayout.PartSuffix)),
+        Of("chain changed in the manifest", BackupDamage.Chain, "names another chain", path => Resign(path, manifest => manifest with { Parent = manifest.Parent! with { Chain = ["x", manifest.Parent.Id] } })),
+        Of("parent outside of the target", BackupDamage.Manifest, "names no chain that there can be", path => Resign(path, manifest => manifest with { Parent = manifest.Parent! with { Id = "../x", Chain = ["../x"] } })),
+    ];
+
+    static Damaging OfParent(string name, string named, Action<BackupLayout> damage) => new(name, BackupDamage.Chain, named, backup =>
+    {
+        damage(new(Path.Combine(Path.GetDirectoryName(backup.Directory)!, ManifestText.Read(backup).Parent!.Id)));
+        return backup;
+    });
+
+    /// <summary>The file is damaged, or the manifest where the text to be found is no path.</summary>
     static Damaging Of(string name, BackupDamage expected, string path, Action<string> damage) => new(name, expected, path, backup =>
     {
-        damage(Path.Combine(backup.Directory, path));
+        damage(Path.Combine(backup.Directory, path.Contains(' ', StringComparison.Ordinal) ? BackupLayout.ManifestName : path));
         return backup;
     });
 
@@ -127,6 +165,24 @@ static class DamageCorpus
         File.Copy(other.Manifest, backup.Manifest, overwrite: true);
         return backup;
     }
+
+    static void SwapParts(string path)
+    {
+        File.Move(path, path + ".x");
+        File.Move(path + ".002", path);
+        File.Move(path + ".x", path + ".002");
+    }
+
+    static BackupLayout PackOfAnother(BackupLayout backup)
+    {
+        var other = SyntheticBackup.MakePackedAsync(Path.GetDirectoryName(backup.Directory)!, "20261122T130000Z-backup-ffff").GetAwaiter().GetResult();
+        File.Copy(Path.Combine(other.Directory, Pack), Path.Combine(backup.Directory, Pack), overwrite: true);
+        return backup;
+    }
+
+    /// <summary>As somebody would who knows how a manifest is made.</summary>
+    static void Resign(string path, Func<BackupManifest, BackupManifest> change) =>
+        File.WriteAllText(path, ManifestText.Of(change(ManifestText.Read(new(Path.GetDirectoryName(path)!)))));
 
     static BackupLayout Part(BackupLayout backup)
     {

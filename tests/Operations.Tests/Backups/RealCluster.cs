@@ -8,6 +8,7 @@ using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Tests.Compose;
 using DataSpec.Operations.Tests.Containers;
@@ -27,7 +28,7 @@ sealed class RealCluster : IAsyncDisposable
     const string OfParentVariable = "DATASPEC_TEST_BACKUP";
 
     readonly string _name;
-    readonly ProcessRunner _runner = new(TimeProvider.System);
+    IProcessRunner _runner = new ProcessRunner(TimeProvider.System);
     readonly EngineEndpoint _engine;
     readonly int _port;
     string _imageId = "";
@@ -43,6 +44,14 @@ sealed class RealCluster : IAsyncDisposable
 
     public RecordingProgress Progress { get; } = new();
 
+    /// <summary>Called with what operations say; for tests that die there.</summary>
+    public Action<string>? Said { get; set; }
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>From now on no container starts on an overlay.</summary>
+    public void RefuseOverlays() => _runner = new NoOverlays(_runner);
+
     public PostgresClient Client => new(new PostgresLogin("127.0.0.1", _port, "datafoundry", Password, "datafoundry"));
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -53,7 +62,7 @@ sealed class RealCluster : IAsyncDisposable
 
     public ProveOperation Proving => ProvingWith(identity: null);
 
-    public ProveOperation ProvingWith(string? identity) => new(Sidecars, new LocalImages(_runner, _engine), Form(identity), Stack.Root, History, Progress, TimeProvider.System);
+    public ProveOperation ProvingWith(string? identity) => new(Sidecars, new LocalImages(_runner, _engine), Form(identity), Stack.Root, History, new Telling(Progress, Said), Time);
 
     internal LocalImages Images => new(_runner, _engine);
 
@@ -117,7 +126,7 @@ sealed class RealCluster : IAsyncDisposable
     /// <summary>Numbers that a query finds in a copy of the backup, started plainly.</summary>
     public async Task<HashSet<long>> ReadCopyAsync(BackupLayout backup, BackupManifest manifest, string sql)
     {
-        await using var boot = await ProofBoot.StartAsync(Sidecars, Stack.Root, backup, manifest, _imageId, $"{_name}-copy", stopBefore: null, Ct);
+        await using var boot = await ProofBoot.StartAsync(Sidecars, Stack.Root, Progress, backup, manifest, _imageId, $"{_name}-copy", stopBefore: null, Ct);
         await using var connection = (await boot.OpenAsync("datafoundry", Ct))!;
         return [.. await FingerprintReader.QueryAsync(connection, sql, row => row.GetInt64(0), Ct)];
     }
@@ -126,15 +135,15 @@ sealed class RealCluster : IAsyncDisposable
         new(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
 
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
-        Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, Stack.Root, Progress), History, Stack.Root, Progress, TimeProvider.System)
+        Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, Time)
     { Written = written };
 
     public DumpOperation Dumping(Action<JournalRecord>? written = null) => new(Sidecars, Source, Client, Stack.Root, Progress, TimeProvider.System) { Written = written };
 
-    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null) =>
-        Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt }, Ct);
+    public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null, bool incremental = false) =>
+        Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt, Incremental = incremental }, Ct);
 
-    public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, Progress, new LocalImages(_runner, _engine), _runner, identity);
+    public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, new Telling(Progress, Said), new LocalImages(_runner, _engine), _runner, identity);
 
     public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
 
@@ -200,6 +209,8 @@ sealed class RealCluster : IAsyncDisposable
 
     async Task FillAsync()
     {
+        await ExecuteAsync("alter system set summarize_wal = on");
+        await ExecuteAsync("select pg_reload_conf()");
         await ExecuteAsync("create role airflow login password 'x'");
         await ExecuteAsync("create database airflow owner airflow");
         await ExecuteAsync("create database superset");
@@ -228,6 +239,29 @@ sealed class RealCluster : IAsyncDisposable
             "airflow");
         await ExecuteAsync($"create table dbs (database_name text, password bytea); insert into dbs values ('warehouse', '{SupersetCipher.Encrypt(SupersetKey, "another")}'::bytea)", "superset");
     }
+}
+
+/// <summary>An engine whose kernel mounts no overlays.</summary>
+sealed class NoOverlays(IProcessRunner inner) : IProcessRunner
+{
+    public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default) =>
+        command.Arguments.Any(argument => argument.StartsWith("type=volume,", StringComparison.Ordinal))
+            ? Task.FromResult(new CommandResult(command, 125, TimeSpan.Zero, [new(OutputSource.Error, "failed to mount local volume: invalid argument")]))
+            : inner.RunAsync(command, onLine, ct);
+}
+
+/// <summary>Passes on and tells.</summary>
+sealed class Telling(IProgressSink inner, Action<string>? said) : IProgressSink
+{
+    public void Say(string subject, string state)
+    {
+        inner.Say(subject, state);
+        said?.Invoke(state);
+    }
+
+    public void Warn(string subject, string text) => inner.Warn(subject, text);
+
+    public void Advance(string subject, long done, long? total, string unit) => inner.Advance(subject, done, total, unit);
 }
 
 /// <summary>Commits numbered rows one after the other and remembers those that were acknowledged, with the time.</summary>

@@ -40,6 +40,20 @@ public sealed class RetentionSpecs
     public void Where_none_is_proved_all_stay() =>
         Kept([Proved(Now) with { IsProved = false }, Proved(Now.AddDays(-9)) with { IsProved = false }], new(1, 1, 1)).Length.ShouldBe(2);
 
+    [Fact]
+    public void What_a_kept_one_continues_is_kept_with_it()
+    {
+        var chain = new[] { Proved(Now.AddDays(-3)), Proved(Now.AddDays(-2)) with { Parent = Id(Now.AddDays(-3)) }, Proved(Now) with { Parent = Id(Now.AddDays(-2)) } };
+
+        var verdicts = Retention.Decide([.. chain, Proved(Now.AddDays(-1))], new(1, 0, 0));
+
+        verdicts.Select(verdict => verdict.Reason).ShouldBe([$"continued by {Id(Now)}", $"continued by {Id(Now)}", "newest proved", null]);
+    }
+
+    [Fact]
+    public void The_newest_is_the_last_in_order_though_the_clock_went_back() =>
+        Kept([Proved(Now) with { Order = 1 }, Proved(Now.AddYears(-1)) with { Order = 2 }], new(0, 0, 0)).ShouldBe([Id(Now.AddYears(-1))]);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.Versioning;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Tests.Containers;
 
 namespace DataSpec.Operations.Tests.Backups;
@@ -46,6 +47,39 @@ static class SyntheticBackup
         }
 
         void Write(string path, byte[] content) => File.WriteAllBytes(Path.Combine(backup.Directory, path), content);
+    }
+
+    /// <summary>One that is an archive of two files.</summary>
+    public static async Task<BackupLayout> MakePackedAsync(string target, string id = Id)
+    {
+        var backup = BackupLayout.Of(target, id);
+        Directory.CreateDirectory(backup.Directory);
+        var bytes = new byte[5 << 20];
+        new Random(id.GetHashCode(StringComparison.Ordinal)).NextBytes(bytes);
+        var content = await PackFile.WriteAsync(new MemoryStream(bytes), backup.Directory, "backup.tar.zst", _ => { }, CancellationToken.None, mostPartBytes: 3 << 20);
+        await File.WriteAllTextAsync(backup.Instructions, "# Restore\n");
+        var (directories, files) = await BackupFiles.ListAsync(backup, new SilentSink(), CancellationToken.None);
+        await File.WriteAllTextAsync(backup.Manifest, ManifestText.Of(Manifest(id, DateTimeOffset.UnixEpoch, directories, files) with
+        {
+            Format = BackupManifest.CurrentFormat,
+            KeepsModes = false,
+            Pack = new("backup.tar.zst", content.Bytes, content.Sha256, [], new string('0', 64), 20 << 20, 10 << 20),
+        }));
+        return backup;
+    }
+
+    /// <summary>One that continues another; its parent is made too.</summary>
+    public static async Task<BackupLayout> MakeIncrementalAsync(string target, string id = Id, string parentId = "20261121T120000Z-backup-0a1a")
+    {
+        var parent = Directory.Exists(Path.Combine(target, parentId)) ? BackupLayout.Of(target, parentId) : await MakeAsync(target, parentId);
+        var before = ManifestText.Read(parent);
+        var backup = await MakeAsync(target, id);
+        await File.WriteAllTextAsync(backup.Manifest, ManifestText.Of(ManifestText.Read(backup) with
+        {
+            Format = BackupManifest.CurrentFormat,
+            Parent = new(parentId, before.Checksum, [.. before.Parent?.Chain ?? [], parentId], 1 << 20),
+        }));
+        return backup;
     }
 
     public static BackupManifest Manifest(

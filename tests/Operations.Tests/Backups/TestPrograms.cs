@@ -72,7 +72,9 @@ sealed class TestDisk : IAsyncDisposable
     public static async Task<TestDisk> Ext4Async(string path, int megabytes)
     {
         RequireRoot();
-        return await MountAsync(path, megabytes, "mkfs.ext4", device => ("mount", [device, path]), "-q", "-F", "-m", "0");
+        var disk = await MountAsync(path, megabytes, "mkfs.ext4", device => ("mount", [device, path]), "-q", "-F", "-m", "0");
+        Directory.Delete(System.IO.Path.Combine(path, "lost+found"));
+        return disk;
     }
 
     public Task RemountReadOnlyAsync() => TestPrograms.RunAsync("mount", "-o", "remount,ro", Path);
@@ -102,7 +104,7 @@ sealed class TestDisk : IAsyncDisposable
         Directory.CreateDirectory(path);
         var image = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"dataspec-disk-{Guid.NewGuid():N}");
         await using (var file = File.Create(image))
-            file.SetLength(megabytes * 1_000_000L);
+            file.SetLength((long)megabytes << 20);
         await TestPrograms.RunAsync(make, [.. options, image]);
         string device;
         try

@@ -4,26 +4,31 @@ using DataSpec.Operations.Reporting;
 namespace DataSpec.Operations.Backups.Forms;
 
 /// <summary>Decides in which form a backup is written.</summary>
-sealed class FormChoice(BackupSidecars sidecars, IProcessRunner runner, StackRoot root, IProgressSink progress)
+sealed class FormChoice(BackupSidecars sidecars, IProcessRunner runner, ParentChoice parents, StackRoot root, IProgressSink progress)
 {
     /// <summary>Encrypted where that is asked for, packed where the target cannot hold it plain, else plain.</summary>
     /// <exception cref="DataSpecException">It cannot be encrypted here, or not for this recipient.</exception>
-    public async Task<ChosenForm> ChooseAsync(string target, BackupOptions options, CancellationToken ct)
+    public async Task<ChosenForm> ChooseAsync(string target, BackupOptions options, LiveCluster cluster, CancellationToken ct)
     {
         if (options.Encrypt is { } encrypt)
         {
+            if (options.Incremental)
+                throw NotIncremental("an encrypted backup is one archive");
             if (!OperatingSystem.IsLinux())
                 throw new DataSpecException(ExitCode.RequirementMissing, "Encrypted backups are made on Linux.") { LeftAsItWas = "Nothing was changed." };
             var recipients = AgeRecipients.Parse(encrypt, root.Directory);
             await new AgeProgram(runner).RequireAsync(recipients, ct);
             progress.Say("form", $"one archive, encrypted for {string.Join(", ", recipients.Keys)}; made and proved on the disk of data first");
-            return new(new Packing(sidecars, runner, progress), root, target, IsPacked: true, recipients);
+            return new(new Packing(sidecars, runner, progress), root, target, IsPacked: true, recipients, Parent: null);
         }
 
         var why = WhyNotPlain(target);
+        if (why is not null && options.Incremental)
+            throw NotIncremental($"in '{target}' a backup is one archive, because {why}");
         if (why is not null)
             progress.Say("form", $"one archive, because of the target: {why}; made and proved on the disk of data first");
-        return new(new Packing(sidecars, runner, progress), root, target, IsPacked: why is not null, Recipients: null);
+        var parent = options.Incremental ? await parents.FindAsync(target, cluster, ct) : null;
+        return new(new Packing(sidecars, runner, progress), root, target, IsPacked: why is not null, Recipients: null, parent);
     }
 
     /// <summary>Tries whether a target can hold a plain backup; nothing stays.</summary>
@@ -47,24 +52,30 @@ sealed class FormChoice(BackupSidecars sidecars, IProcessRunner runner, StackRoo
                 Directory.Delete(probe);
         }
     }
+
+    static DataSpecException NotIncremental(string why) =>
+        new(ExitCode.WrongUsage, $"--incremental continues the files of another backup, and {why}.") { LeftAsItWas = "Nothing was changed.", NextStep = "./build.sh Backup without --incremental" };
 }
 
 /// <summary>The form of one backup, and where it is made.</summary>
 /// <param name="Recipients">Null where it is not encrypted.</param>
-sealed record ChosenForm(Packing Packing, StackRoot Root, string Target, bool IsPacked, AgeRecipients? Recipients) : IDisposable
+/// <param name="Parent">The backup that it continues; null where it stands alone.</param>
+sealed record ChosenForm(Packing Packing, StackRoot Root, string Target, bool IsPacked, AgeRecipients? Recipients, ChainLink? Parent) : IDisposable
 {
     FormScratch? _scratch;
 
-    public BackupForm Kind => Recipients is not null ? BackupForm.Encrypted : IsPacked ? BackupForm.Packed : BackupForm.Plain;
+    public BackupForm Kind => Recipients is not null ? BackupForm.Encrypted : IsPacked ? BackupForm.Packed : Parent is not null ? BackupForm.Incremental : BackupForm.Plain;
 
     /// <exception cref="DataSpecException">Too little, in the target or on the disk of <c>data</c>.</exception>
     public void RequireRoom(LiveCluster cluster, long archivedBytes, bool proves)
     {
         var plain = cluster.NeededBytes + archivedBytes;
         // zstd makes 0.15 to 0.3 of a data directory; what does not shrink so far is told when the disk is full.
-        BackupTarget.RequireRoom(Target, IsPacked ? plain / 2 : plain);
+        BackupTarget.RequireRoom(Target, IsPacked ? plain / 2 : Parent is not null ? Math.Min(plain, cluster.BytesSince(Parent.Manifest) + archivedBytes) : plain);
         if (IsPacked)
             FormScratch.RequireRoom(Root, plain + (proves ? cluster.Bytes : 0), "A backup that is one archive is made before it is packed: it", "./build.sh Backup");
+        else if (Parent is not null && proves)
+            FormScratch.RequireRoom(Root, plain + cluster.Bytes, "The proof of an incremental backup combines its chain: it", "./build.sh Backup");
     }
 
     /// <summary>Where the plain backup is made: in the target, or in scratch space.</summary>

@@ -25,6 +25,9 @@ sealed class FormScratch : IDisposable
         return new(directory, BackupOwner.Claim(directory, root));
     }
 
+    /// <summary>Different each time: containers of a run that died may still end.</summary>
+    public string Name => Path.GetFileName(Directory);
+
     /// <summary>The place of a plain backup in it; the name of a backup is that of its directory.</summary>
     public BackupLayout Of(string id) => BackupLayout.Of(Directory, id);
 

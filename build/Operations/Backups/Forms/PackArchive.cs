@@ -57,5 +57,5 @@ sealed class PackArchive(BackupSidecars sidecars, FormScratch scratch, string im
     }
 
     Task<CommandResult> RunAsync(string name, string program, ImmutableArray<string> arguments, ImmutableArray<string> mounts, CancellationToken ct) =>
-        sidecars.RunAsync(new Sidecar(name, image, program, arguments) { User = scratch.Owner, Mounts = mounts }, onLine: null, ct);
+        sidecars.RunAsync(new Sidecar($"{name}-{scratch.Name}", image, program, arguments) { User = scratch.Owner, Mounts = mounts }, onLine: null, ct);
 }

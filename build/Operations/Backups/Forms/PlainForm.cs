@@ -19,6 +19,9 @@ sealed class PlainForm(
             return new PlainBackup(backup, manifest);
         if (!OperatingSystem.IsLinux())
             throw new DataSpecException(ExitCode.RequirementMissing, $"A backup of the form '{manifest.Form.ToString().ToLowerInvariant()}' is opened on Linux.") { NextStep = "The backup's RESTORE.md" };
-        return await new Unpacking(sidecars, root, progress, runner, identity).OpenAsync(backup, manifest, await BackupImage.FindAsync(images, manifest, ct), ct);
+        var image = await BackupImage.FindAsync(images, manifest, ct);
+        return manifest.Form is BackupForm.Incremental
+            ? await new Combining(sidecars, root, progress).OpenAsync(backup, manifest, image, ct)
+            : await new Unpacking(sidecars, root, progress, runner, identity).OpenAsync(backup, manifest, image, ct);
     }
 }

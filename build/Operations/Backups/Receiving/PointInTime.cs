@@ -49,27 +49,44 @@ sealed class PointInTime(BackupSidecars sidecars, LocalImages images, StackRoot 
     {
         var sidecar = new Sidecar($"pitr-{Path.GetFileName(directory)}", await BackupImage.FindAsync(images, manifest, ct), "", []) { User = $"{owner.User}:{owner.Group}" };
         DateTimeOffset? last = null;
+        var (files, damage) = (chain.Files, (string?)null);
         var unpacked = 0;
-        for (var first = 0; first < chain.Files.Length; first += Batch)
+        for (var first = 0; first < files.Length && damage is null; first += Batch)
         {
-            // One more: a record may go on in the next segment.
-            var next = Math.Min(first + Batch, chain.Files.Length - 1);
-            for (; unpacked <= next; unpacked++)
-            {
-                var file = chain.Files[unpacked];
-                progress.Advance("log", (long)unpacked * WalFile.Bytes, (long)chain.Files.Length * WalFile.Bytes, "bytes");
-                await file.ExtractAsync(directory, manifest.Postgres.SystemIdentifier, ct);
-                ProofScratch.Give(Path.Combine(directory, file.Name), owner);
-            }
-
-            var isLast = first + Batch >= chain.Files.Length;
-            var commits = await WalCommitTimes.ReadAsync(sidecars, sidecar, directory, chain.Files[first], isLast ? null : chain.Files[next], moment.Time ?? DateTimeOffset.MaxValue, ct);
+            // One more: a record may go on in the next segment. What lies before a damaged one is good.
+            for (; damage is null && unpacked < files.Length && unpacked <= first + Batch; unpacked++)
+                damage = await UnpackAsync(files[unpacked], manifest, directory, owner, ct);
+            if (damage is not null)
+                files = files[..(unpacked - 1)];
+            if (first >= files.Length)
+                break;
+            progress.Advance("log", (long)unpacked * WalFile.Bytes, (long)chain.Files.Length * WalFile.Bytes, "bytes");
+            var to = first + Batch < files.Length ? files[first + Batch] : null;
+            var commits = await WalCommitTimes.ReadAsync(sidecars, sidecar, directory, files[first], to, moment.Time ?? DateTimeOffset.MaxValue, ct);
             last = commits.Last ?? last;
             if (commits.After || (moment.Lsn is { } place && commits.End > place))
                 return last;
+            damage ??= commits.Damage;
         }
 
-        throw NotCovered(manifest, moment, chain, last);
+        throw NotCovered(manifest, moment, chain, last, damage);
+    }
+
+    /// <returns>What is wrong with the segment, or null.</returns>
+    static async Task<string?> UnpackAsync(WalFile file, BackupManifest manifest, string directory, (uint User, uint Group) owner, CancellationToken ct)
+    {
+        var plain = Path.Combine(directory, file.Name);
+        try
+        {
+            await file.ExtractAsync(directory, manifest.Postgres.SystemIdentifier, ct);
+            ProofScratch.Give(plain, owner);
+            return null;
+        }
+        catch (SegmentDamagedException error)
+        {
+            File.Delete(plain);
+            return error.Message;
+        }
     }
 
     void RequireRoom(WalChain chain)
@@ -96,11 +113,11 @@ sealed class PointInTime(BackupSidecars sidecars, LocalImages images, StackRoot 
         };
     }
 
-    static DataSpecException NotCovered(BackupManifest manifest, RecoveryMoment moment, WalChain chain, DateTimeOffset? last)
+    static DataSpecException NotCovered(BackupManifest manifest, RecoveryMoment moment, WalChain chain, DateTimeOffset? last, string? damage = null)
     {
         var from = RecoveryMoment.Text(manifest.Consistency.At);
         var until = last is { } end ? $"From backup {manifest.Id} on, any time from {from} to before {RecoveryMoment.Text(end)}, the last commit in the archive, can be restored." : $"The archive holds no log after backup {manifest.Id} of {from}; the backup itself can be restored.";
-        var why = chain.Missing is { } missing ? $"the segment '{missing}' is missing in the log archive" : "the log that was received does not reach that far";
+        var why = damage ?? (chain.Missing is { } missing ? $"the segment '{missing}' is missing in the log archive" : "the log that was received does not reach that far");
         return new(ExitCode.WrongUsage, $"{moment} cannot be restored: {why}. {until}")
         {
             LeftAsItWas = "Nothing was changed.",

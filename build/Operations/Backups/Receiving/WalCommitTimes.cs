@@ -8,11 +8,11 @@ namespace DataSpec.Operations.Backups.Receiving;
 /// <param name="Last">Time of the last one; null where there is none.</param>
 /// <param name="After">True where one is later than the moment that was asked for.</param>
 /// <param name="End">Where the last record of any kind begins.</param>
-sealed partial record WalCommitTimes(DateTimeOffset? Last, bool After, Lsn? End)
+/// <param name="Damage">Why the reading stopped before its end; null where it did not.</param>
+sealed partial record WalCommitTimes(DateTimeOffset? Last, bool After, Lsn? End, string? Damage = null)
 {
     /// <summary>Reads from the start of one segment to that of another.</summary>
     /// <param name="to">Null reads to the end of the log, which no record tells.</param>
-    /// <exception cref="DataSpecException">A record between is damaged.</exception>
     public static async Task<WalCommitTimes> ReadAsync(
         BackupSidecars sidecars, Sidecar sidecar, string directory, WalFile from, WalFile? to, DateTimeOffset moment, CancellationToken ct)
     {
@@ -29,16 +29,7 @@ sealed partial record WalCommitTimes(DateTimeOffset? Last, bool After, Lsn? End)
                 Environment = ImmutableDictionary<string, string>.Empty.Add("TZ", "UTC"),
             },
             line => found = found.With(line.Text, moment), ct);
-        if (to is not null && !result.Succeeded)
-        {
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"The log archive is damaged between '{from.Name}' and '{to.Name}': {result.Lines.LastOrDefault().Text}")
-            {
-                LeftAsItWas = "Nothing was changed.",
-                NextStep = "./build.sh Restore --to-time with a time before it, or from a later backup",
-            };
-        }
-
-        return found;
+        return to is not null && !result.Succeeded ? found with { Damage = $"the log archive is damaged between '{from.Name}' and '{to.Name}': {result.Lines.LastOrDefault().Text}" } : found;
     }
 
     WalCommitTimes With(string line, DateTimeOffset moment)

@@ -12,7 +12,7 @@ static class ConfigDifference
     {
         const string Prefix = BackupLayout.ConfigName + "/";
         var theirs = backup.Manifest.Files.Where(file => file.Path.StartsWith(Prefix, StringComparison.Ordinal) && file.Path.Contains('/', StringComparison.Ordinal))
-            .Where(file => ConfigCopy.Folders.Contains(file.Path[Prefix.Length..].Split('/')[0]))
+            .Where(file => ConfigCopy.Folders.Contains(file.Path[Prefix.Length..].Split('/')[0], StringComparer.Ordinal))
             .ToDictionary(file => file.Path[Prefix.Length..], file => file.Sha256, StringComparer.Ordinal);
         List<string> different = [];
         foreach (var path in Here(root))

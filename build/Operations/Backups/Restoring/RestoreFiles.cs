@@ -49,7 +49,7 @@ sealed class RestoreFiles(BackupSidecars sidecars, StackRoot root)
     {
         if (!plan.Has(RestorePart.Config))
             return;
-        foreach (var folder in plan.Entries.Select(entry => entry.Path).Where(path => ConfigCopy.Folders.Contains(path)))
+        foreach (var folder in plan.Entries.Select(entry => entry.Path).Where(path => ConfigCopy.Folders.Contains(path, StringComparer.Ordinal)))
         {
             var to = Path.Combine(staged, folder);
             ConfigCopy.Copy(new DirectoryInfo(Path.Combine(plan.Backup.Layout.Config, folder)), to);

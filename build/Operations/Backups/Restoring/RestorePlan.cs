@@ -43,6 +43,9 @@ public sealed class RestorePlan : IAsyncDisposable
 
     internal int? OtherAirflowUid => _found.OtherAirflowUid;
 
+    /// <summary>Of the backup.</summary>
+    public string Id => Manifest.Id;
+
     /// <summary>True where the stack runs: it is stopped for the exchange.</summary>
     public bool Runs => _found.Runs;
 

@@ -59,10 +59,12 @@ public sealed class RestoreTools
     RestoreUndo Undoing => new(_sidecars, _images, _stack, _root, _environment, _progress, _time, _secrets) { Written = Written };
 
     /// <summary>Verifies the backup and everything that a restore of it needs; changes nothing.</summary>
-    public Task<RestorePlan> LookAsync(RestoreOptions options, CancellationToken ct)
+    public async Task<RestorePlan> LookAsync(RestoreOptions options, CancellationToken ct)
     {
+        // Containers of a look that was killed write into it.
+        await _sidecars.RemoveLeftoversAsync(ct);
         FormScratch.RemoveAll(_root);
-        return new RestoreLook(_root, _forms, new RestoreImages(_sidecars, _images), _stack, _environment, _progress, _time).RunAsync(options, ct);
+        return await new RestoreLook(_root, _forms, new RestoreImages(_sidecars, _images), _stack, _environment, _progress, _time).RunAsync(options, ct);
     }
 
     /// <inheritdoc cref="PointInTime.PrepareAsync"/>

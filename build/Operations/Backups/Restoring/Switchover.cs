@@ -1,7 +1,6 @@
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
-using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Backups.Restoring;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
-using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
 using Shouldly;
@@ -20,10 +19,12 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
     /// <summary>Thrown by the next start.</summary>
     public DataSpecException? FailStart { get; set; }
 
+    static readonly string[] Folders = ["airflow/dlt", "superset", "pgadmin"];
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public RestoreTools Tools(Action<JournalRecord>? written = null, StackRoot? root = null) => new(
-        cluster.Sidecars, cluster.Images, cluster.Form(), this, root ?? Root, new Dictionary<string, string>(StringComparer.Ordinal), cluster.Progress, TimeProvider.System, new MaskedSecrets())
+    public RestoreTools Tools(Action<JournalRecord>? written = null, StackRoot? root = null, string? identity = null) => new(
+        cluster.Sidecars, cluster.Images, cluster.Form(identity), this, root ?? Root, new Dictionary<string, string>(StringComparer.Ordinal), cluster.Progress, TimeProvider.System, new MaskedSecrets())
     { Written = written };
 
     public RestoreOptions Options(string from, params RestorePart[] only) => only.Length == 0
@@ -47,7 +48,7 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
     public string Files()
     {
         var text = new StringBuilder();
-        foreach (var folder in new[] { "airflow/dlt", "superset", "pgadmin" }.Select(name => Path.Combine(Root.Data, name)).Where(Directory.Exists))
+        foreach (var folder in Folders.Select(name => Path.Combine(Root.Data, name)).Where(Directory.Exists))
         {
             foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
                 text.Append(path).Append(Posix.OwnerOf(path)).Append(File.Exists(path) ? File.ReadAllText(path) : "");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
 using Shouldly;
 using Xunit;
@@ -26,7 +25,8 @@ public sealed class RestoreKillSpecs
         File.WriteAllText(Path.Combine(one.Root.Data, "airflow", "dlt", "state.json"), "changed");
         var live = await one.StateAsync();
         var restored = await RestoredStateAsync(one, backup.Id);
-        foreach (var (record, back) in Share.Of(Cases(await CountAsync(one, backup.Id))))
+        var (records, firstBetween) = await CountAsync(one, backup.Id);
+        foreach (var (record, back) in Share.Of(Cases(records, firstBetween)))
         {
             await KillAsync(one, backup.Id, record);
             var open = JournalReader.Unfinished(one.Root).SingleOrDefault();
@@ -42,7 +42,10 @@ public sealed class RestoreKillSpecs
                 if (!await cluster.RunsAsync())
                     await cluster.StartServerAsync();
                 (await one.StateAsync()).ShouldBe(open is null ? restored : live, open?.ToString());
-                await one.RestoreAsync(backup.Id);
+                // Before the exchange resuming is beginning anew.
+                if (open is not null)
+                    await one.Tools().ResumeAsync(Ct);
+                (await one.StateAsync()).ShouldBe(restored);
             }
 
             await one.ShouldBeWholeAsync();
@@ -68,7 +71,9 @@ public sealed class RestoreKillSpecs
         await tools.RunAsync(plan, Ct);
     }
 
-    static (int Record, bool Back)[] Cases(int records) => [.. Enumerable.Range(0, records).SelectMany(record => new[] { (record, false), (record, true) })];
+    /// <summary>In the exchange both ways out of it.</summary>
+    static (int Record, bool Back)[] Cases(int records, int firstBetween) =>
+        [.. Enumerable.Range(0, records).SelectMany(record => record < firstBetween ? [(record, false)] : new[] { (record, false), (record, true) })];
 
     static async Task<string> RestoredStateAsync(RestorableCluster one, string backup)
     {
@@ -79,16 +84,22 @@ public sealed class RestoreKillSpecs
         return state;
     }
 
-    static async Task<int> CountAsync(RestorableCluster one, string backup)
+    static async Task<(int Records, int FirstBetween)> CountAsync(RestorableCluster one, string backup)
     {
-        var records = 0;
-        var tools = one.Tools(_ => records++);
+        var (records, firstBetween) = (0, 0);
+        var tools = one.Tools(record =>
+        {
+            if (record is FactNoted { Name: OperationJournal.BlocksFact })
+                firstBetween = records;
+            records++;
+        });
         await using (var plan = await tools.LookAsync(one.Options(backup), Ct))
             await tools.RunAsync(plan, Ct);
         await one.Tools().UndoAsync(Ct);
         await one.Tools().PruneAsync(Ct);
         records.ShouldBeInRange(20, MostRecords);
-        return records;
+        firstBetween.ShouldBeGreaterThan(0);
+        return (records, firstBetween);
     }
 
     static async Task KillAsync(RestorableCluster one, string backup, int record)

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
-using DataSpec.Operations.Journal;
 using Shouldly;
 using Xunit;
 

@@ -14,11 +14,12 @@ interface IBackups : IHazRetention, IPrunes
     {
         var settings = Stack.ReadSettings();
         var target = TargetOf(settings.BackupDirectory);
+        var archive = WalRetention.DirectoryOf(Stack.Root, settings);
         var result = new BackupListing(target, Retention).Run(Prune, ct);
         // The log that backups of the usual place need is kept too, whatever place was named.
         if (Prune)
-            WalRetention.Prune(WalRetention.DirectoryOf(Stack.Root, settings), [target, Path.GetFullPath(settings.BackupDirectory, Stack.Root.Directory)]);
-        Report(result, listed => BackupTables.Of(listed, Stack.Time.GetUtcNow()));
+            WalRetention.Prune(archive, [target, Path.GetFullPath(settings.BackupDirectory, Stack.Root.Directory)]);
+        Report(result with { Restorable = RestorableRange.Of(target, archive) }, listed => BackupTables.Of(listed, Stack.Time.GetUtcNow()));
         return Task.CompletedTask;
     }
 }

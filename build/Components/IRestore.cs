@@ -1,9 +1,10 @@
 using DataSpec.Operations;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Backups.Restoring;
 using Nuke.Common;
 
 /// <summary>Brings a backup back, and brings back what was there before.</summary>
-interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConfirms
+interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRemoves, IConfirms
 {
     [Parameter("Brings back the state before the last restore, or gives an interrupted one up")]
     bool Undo => TryGetValue<bool?>(() => Undo) ?? false;
@@ -11,8 +12,11 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
     [Parameter("Runs the backup as a second stack of this name beside the first, every DAG paused, on free ports of 127.0.0.1")]
     string? As => TryGetValue(() => As);
 
-    [Parameter("Takes the second stack of --as away: containers, networks, volumes and files")]
-    bool Remove => TryGetValue<bool?>(() => Remove) ?? false;
+    [Parameter("Brings back everything that was committed up to this time: 2026-11-22T14:30:00Z, or with an offset; without one of this machine's zone. Needs the profile pitr")]
+    string? ToTime => TryGetValue(() => ToTime);
+
+    [Parameter("The same up to a place of the write-ahead log: 0/1A2B3C4D")]
+    string? ToLsn => TryGetValue(() => ToLsn);
 
     Target Restore => _ => _
         .Description("Restores a backup beside the live data, boots it, then exchanges the two; what was there is kept for --undo")
@@ -32,11 +36,27 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
     {
         var tools = await Stack.Restores(IdentityFile, ct);
         tools.RequireFinished();
-        var options = new RestoreOptions { From = From!, TargetDirectory = TargetOf(Stack.BackupDirectory), Only = RestoreOptions.PartsOf(Only) };
+        using var log = await PrepareLog(tools, ct);
+        var options = new RestoreOptions { From = log?.From ?? From!, TargetDirectory = TargetOf(Stack.BackupDirectory), Only = RestoreOptions.PartsOf(Only), Target = log?.Target };
         await using var plan = await tools.LookAsync(options, ct);
         if (plan.Replaces)
             Require(plan.Question, $"--from {plan.Id}");
         Show(await tools.RunAsync(plan, ct));
+    }
+
+    /// <summary>Null where no moment was asked for.</summary>
+    private async Task<PreparedLog?> PrepareLog(RestoreTools tools, CancellationToken ct)
+    {
+        if (ToTime is null && ToLsn is null)
+            return null;
+        if (ToTime is not null && ToLsn is not null)
+            throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, "Of --to-time and --to-lsn only one can be meant.") { LeftAsItWas = "Nothing was changed." };
+        if (Only.Length > 0 && !Only.Contains("postgres", StringComparer.OrdinalIgnoreCase))
+            throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, "Only the database has a log to stop at a moment: --only without postgres has none.") { LeftAsItWas = "Nothing was changed." };
+        var moment = ToTime is { } time ? RecoveryMoment.OfTime(time, Stack.Time.LocalTimeZone) : RecoveryMoment.OfPlace(ToLsn!);
+        if (moment.Note is { } note)
+            Stack.Progress.Say("time", note);
+        return await tools.PrepareLogAsync(TargetOf(Stack.BackupDirectory), From, moment, WalRetention.DirectoryOf(Stack.Root, Stack.ReadSettings()), ct);
     }
 
     private async Task UndoLast(CancellationToken ct)
@@ -47,7 +67,11 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
         Show(await tools.UndoAsync(ct));
     }
 
-    private async Task ResumeLast(CancellationToken ct) => Show(await (await Stack.Restores(IdentityFile, ct)).ResumeAsync(ct));
+    private async Task ResumeLast(CancellationToken ct)
+    {
+        Show(await (await Stack.Restores(IdentityFile, ct)).ResumeAsync(ct));
+        PreparedLog.RemoveAll(Stack.Root);
+    }
 
     private async Task PruneKept(CancellationToken ct)
     {
@@ -60,7 +84,9 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
 
     private async Task MakeClone(CancellationToken ct)
     {
-        var result = await (await Stack.Clones(IdentityFile, ct)).RunAsync(As!, From!, TargetOf(Stack.BackupDirectory), ct);
+        if (From is null || ToTime is not null || ToLsn is not null)
+            throw Wrong("A second stack is made from a backup as it is.", "./build.sh Restore --from ID --as NAME");
+        var result = await (await Stack.Clones(IdentityFile, ct)).RunAsync(As!, From, TargetOf(Stack.BackupDirectory), ct);
         Report(result, RestoreTables.Of);
         ReportSummary(summary => summary.AddResult(result));
     }
@@ -76,7 +102,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
 
     private string Chosen()
     {
-        (bool Is, string Name)[] all = [(From is not null, nameof(From)), (Undo, nameof(Undo)), (Resume, nameof(Resume)), (Prune, nameof(Prune)), (Remove, nameof(Remove))];
+        (bool Is, string Name)[] all = [(From is not null || ToTime is not null || ToLsn is not null, nameof(From)), (Undo, nameof(Undo)), (Resume, nameof(Resume)), (Prune, nameof(Prune)), (Remove, nameof(Remove))];
         return all.Where(one => one.Is).Select(one => one.Name).ToArray() switch
         {
             [var one] => one,

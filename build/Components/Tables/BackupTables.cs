@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -50,7 +51,7 @@ static class BackupTables
                 Kept(backup), backup.Postgres ?? "", backup.Label ?? "");
         }
 
-        return new Rows([table, .. listed.Pruned.Select(id => new Text($"deleted: {id}"))]);
+        return new Rows([table, .. listed.Pruned.Select(id => new Text($"deleted: {id}")), .. listed.Restorable.IsEmpty ? [] : (Text[])[new(RestorableRange.Tell(listed.Restorable))]]);
     }
 
     public static Dictionary<string, string> AddResult(this Dictionary<string, string> summary, BackupResult backup)

@@ -50,7 +50,7 @@ static class StatusTable
     {
         if (backups is null)
         {
-            yield return new Text("The directory of the backups does not answer.");
+            yield return new Text("The directory of the backups did not answer in time.");
             yield break;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Backups.Receiving;
 
 namespace DataSpec.Operations.Backups;
 
@@ -28,7 +29,11 @@ public sealed record ListedBackup(
 
 /// <summary>The backups of a target.</summary>
 /// <param name="Pruned">Ids of those that were deleted.</param>
-public sealed record BackupListingResult(string Target, ImmutableArray<ListedBackup> Backups, ImmutableArray<string> Pruned);
+public sealed record BackupListingResult(string Target, ImmutableArray<ListedBackup> Backups, ImmutableArray<string> Pruned)
+{
+    /// <summary>Times between backups that can be restored too, because the log was received.</summary>
+    public ImmutableArray<RestorableRange> Restorable { get; init; } = [];
+}
 
 /// <summary>Lists the backups of a target, and deletes those that no rule keeps when asked to.</summary>
 public sealed class BackupListing(string target, RetentionRule rule)

@@ -31,7 +31,7 @@ public sealed record StackStatusResult(
 public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, WalReceiver receiver, TimeProvider time)
 {
     static readonly TimeSpan TimeForPostgres = TimeSpan.FromSeconds(1.5);
-    static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan TimeForBackups = TimeSpan.FromSeconds(5);
     static readonly TimeSpan TimeForDisk = TimeSpan.FromSeconds(1.2);
 
     /// <summary>The state of now, in under two seconds.</summary>
@@ -48,7 +48,7 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             DiskUse.FreeBytes(root),
             await last,
             await proved,
-            await received,
+            (await received)?.After((await proved)?.At),
             [.. Unfinished(snapshot)]);
     }
 

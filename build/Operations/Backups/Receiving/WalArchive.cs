@@ -3,11 +3,25 @@ using System.Globalization;
 
 namespace DataSpec.Operations.Backups.Receiving;
 
-/// <summary>A line of the history of a timeline: its ancestor, and where it left that.</summary>
-sealed record TimelineFork(int Parent, Lsn At);
+/// <summary>A stretch of one cluster's log that was received without a hole.</summary>
+/// <param name="Begun">When the receiver began it.</param>
+sealed record WalRun(DateTimeOffset Begun, ImmutableArray<WalFile> Files)
+{
+    const string NameForm = "yyyyMMdd'T'HHmmss'Z'";
 
-/// <summary>What was received of one cluster's log: runs without a hole, each in a directory, of which several may hold the same segment.</summary>
-sealed record WalArchive(string Directory, ImmutableArray<WalFile> Files, ImmutableDictionary<int, ImmutableArray<TimelineFork>> Histories)
+    /// <summary>Null for a directory that is none.</summary>
+    public static WalRun? Read(string directory) =>
+        DateTimeOffset.TryParseExact(Path.GetFileName(directory), NameForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begun)
+            ? new(begun, [.. Directory.EnumerateFiles(directory).Select(WalFile.Of).OfType<WalFile>()])
+            : null;
+
+    /// <summary>The best file of a segment: whole before compressed (it is removed last) before partial.</summary>
+    public WalFile? Find(int timeline, ulong segment) => Files.Where(file => file.Timeline == timeline && file.Segment == segment).MinBy(file => file.Kind);
+}
+
+/// <summary>What was received of one cluster's log, oldest run first. A new run begins where the cluster came from a restore or the receiver lost its place, so that
+/// no log leads from one run into another.</summary>
+sealed record WalArchive(string Directory, ImmutableArray<WalRun> Runs)
 {
     /// <summary>Empty where nothing was received of this cluster.</summary>
     /// <exception cref="DataSpecException">The archive cannot be read.</exception>
@@ -16,8 +30,7 @@ sealed record WalArchive(string Directory, ImmutableArray<WalFile> Files, Immuta
         var directory = Path.Combine(archive, systemIdentifier);
         try
         {
-            string[] paths = System.IO.Directory.Exists(directory) ? System.IO.Directory.GetFiles(directory, "*", SearchOption.AllDirectories) : [];
-            return new(directory, [.. paths.Select(WalFile.Of).OfType<WalFile>()], Read(paths.Where(path => path.EndsWith(".history", StringComparison.Ordinal))));
+            return new(directory, System.IO.Directory.Exists(directory) ? [.. System.IO.Directory.GetDirectories(directory).Order(StringComparer.Ordinal).Select(WalRun.Read).OfType<WalRun>()] : []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -25,20 +38,23 @@ sealed record WalArchive(string Directory, ImmutableArray<WalFile> Files, Immuta
         }
     }
 
-    /// <summary>The best file of a segment: whole before partial, and of two partial ones the newer.</summary>
-    public WalFile? Find(int timeline, ulong segment) => Files
-        .Where(file => file.Timeline == timeline && file.Segment == segment)
-        .OrderBy(file => file.Kind)
-        .ThenByDescending(file => File.GetLastWriteTimeUtc(file.Path))
-        .FirstOrDefault();
+    /// <summary>The run that was going on at a moment; null before the first one.</summary>
+    public WalRun? RunAt(DateTimeOffset moment) => Runs.LastOrDefault(run => run.Begun <= moment);
 
-    public long Bytes() => Files.Sum(file => File.Exists(file.Path) ? new FileInfo(file.Path).Length : 0);
+    public long Bytes() => Runs.SelectMany(run => run.Files).Sum(file => File.Exists(file.Path) ? new FileInfo(file.Path).Length : 0);
 
-    /// <summary>Deletes whole segments before this one, which no backup that is kept needs; histories and what is being received stay.</summary>
-    /// <returns>How many.</returns>
-    public int Prune(ulong firstNeeded)
+    /// <summary>Deletes what ends before the start of the oldest backup: whole runs before its own, and in that the segments before its start.</summary>
+    /// <param name="moment">When that backup began.</param>
+    /// <param name="firstNeeded">The segment in which it begins.</param>
+    /// <returns>How many segments were deleted.</returns>
+    public int Prune(DateTimeOffset moment, ulong firstNeeded)
     {
-        var old = Files.Where(file => file.Kind is not WalFileKind.Partial && file.Segment < firstNeeded).ToArray();
+        var current = RunAt(moment);
+        WalFile[] old =
+        [
+            .. Runs.Where(run => current is not null && run.Begun < current.Begun).SelectMany(run => run.Files),
+            .. current?.Files.Where(file => file.Kind is not WalFileKind.Partial && file.Segment < firstNeeded) ?? [],
+        ];
         try
         {
             foreach (var file in old)
@@ -50,24 +66,5 @@ sealed record WalArchive(string Directory, ImmutableArray<WalFile> Files, Immuta
         }
 
         return old.Length;
-    }
-
-    static ImmutableDictionary<int, ImmutableArray<TimelineFork>> Read(IEnumerable<string> histories)
-    {
-        var found = ImmutableDictionary.CreateBuilder<int, ImmutableArray<TimelineFork>>();
-        foreach (var path in histories)
-        {
-            // 00000002.history: "1<tab>0/3000000<tab>reason", oldest first.
-            if (int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var timeline))
-            {
-                found[timeline] =
-                [
-                    .. File.ReadLines(path).Select(line => line.Split('\t')).Where(parts => parts.Length >= 2 && parts[0] is [>= '0' and <= '9', ..])
-                        .Select(parts => new TimelineFork(int.Parse(parts[0], CultureInfo.InvariantCulture), Lsn.Parse(parts[1]))),
-                ];
-            }
-        }
-
-        return found.ToImmutable();
     }
 }

@@ -47,7 +47,7 @@ sealed partial record WalFile(string Path, int Timeline, ulong Segment, WalFileK
     public static ulong SegmentOf(Lsn place) => place.Value / Bytes;
 
     /// <summary>Writes the segment as Postgres reads it, and looks whether it is what its name says.</summary>
-    /// <exception cref="DataSpecException">It is damaged.</exception>
+    /// <exception cref="SegmentDamagedException">It is not what its name says.</exception>
     public async Task ExtractAsync(string directory, string systemIdentifier, CancellationToken ct)
     {
         var target = System.IO.Path.Combine(directory, Name);
@@ -74,12 +74,11 @@ sealed partial record WalFile(string Path, int Timeline, ulong Segment, WalFileK
             throw Damaged("it holds another part of the log than its name says, or that of another cluster");
     }
 
-    DataSpecException Damaged(string why) => new(ExitCode.FailedUnchanged, $"The segment '{Path}' of the log archive is damaged: {why}.")
-    {
-        LeftAsItWas = "Nothing was changed.",
-        NextStep = "./build.sh Restore --to-time with a time before it, or from a later backup",
-    };
+    SegmentDamagedException Damaged(string why) => new($"the segment '{Path}' of the log archive is damaged: {why}");
 
     [GeneratedRegex(@"^(?<timeline>[0-9A-F]{8})(?<log>[0-9A-F]{8})(?<part>[0-9A-F]{8})(?<end>\.gz|\.partial)?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 }
+
+/// <summary>A segment of the archive cannot be used; the log before it can.</summary>
+sealed class SegmentDamagedException(string message) : DataSpecException(ExitCode.FailedUnchanged, message);

@@ -7,8 +7,16 @@ namespace DataSpec.Operations.Backups.Receiving;
 /// <summary>The continuous receiver of the log as <c>Status</c> shows it.</summary>
 /// <param name="LagBytes">Of the log that is not in the archive yet; null where Postgres has no place for the receiver.</param>
 /// <param name="LagSeconds">Since when; next to none while it receives.</param>
+/// <param name="Since">When the run began that is received now.</param>
 /// <param name="ArchiveBytes">Of everything received of this cluster.</param>
-public sealed record ReceiverStatus(bool IsReceiving, long? LagBytes, double? LagSeconds, long ArchiveBytes, string Archive, ImmutableArray<string> Warnings);
+public sealed record ReceiverStatus(bool IsReceiving, long? LagBytes, double? LagSeconds, DateTimeOffset? Since, long ArchiveBytes, string Archive, ImmutableArray<string> Warnings)
+{
+    /// <summary>The same with a warning where what is received follows no backup.</summary>
+    /// <param name="lastProved">The moment that the newest proved backup holds; null where there is none.</param>
+    public ReceiverStatus After(DateTimeOffset? lastProved) => IsReceiving && (lastProved is null || lastProved < Since)
+        ? this with { Warnings = Warnings.Add("The log that is received follows no proved backup yet, so that no time can be restored from it: ./build.sh Backup") }
+        : this;
+}
 
 /// <summary>Asks Postgres how far the receiver of the profile <c>pitr</c> is.</summary>
 /// <param name="isWanted">Whether the profile is on.</param>
@@ -33,8 +41,9 @@ public sealed class WalReceiver(PostgresClient postgres, string archive, long ar
             ct, values: Slot))[0];
         if (slot is null && !isWanted)
             return null;
-        var bytes = WalArchive.Read(archive, identifier).Bytes();
-        return new(slot?.IsActive is true, slot?.Bytes, slot?.Seconds, bytes, archive, [.. Warnings(slot, bytes)]);
+        var received = WalArchive.Read(archive, identifier);
+        var bytes = received.Bytes();
+        return new(slot?.IsActive is true, slot?.Bytes, slot?.Seconds, received.Runs.LastOrDefault()?.Begun, bytes, archive, [.. Warnings(slot, bytes)]);
     }
 
     IEnumerable<string> Warnings(SlotState? slot, long bytes)

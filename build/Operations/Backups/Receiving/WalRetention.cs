@@ -13,5 +13,6 @@ public static class WalRetention
     public static int Prune(string archive, IEnumerable<string> targets) => targets.Distinct(StringComparer.Ordinal)
         .SelectMany(target => BackupCatalogue.Read(target)).Select(backup => backup.Manifest).OfType<BackupManifest>()
         .GroupBy(manifest => manifest.Postgres.SystemIdentifier, StringComparer.Ordinal)
-        .Sum(backups => WalArchive.Read(archive, backups.Key).Prune(backups.Min(manifest => WalFile.SegmentOf(Lsn.Parse(manifest.Postgres.StartLsn)))));
+        .Select(backups => backups.MinBy(manifest => manifest.StartedAt)!)
+        .Sum(oldest => WalArchive.Read(archive, oldest.Postgres.SystemIdentifier).Prune(oldest.StartedAt, WalFile.SegmentOf(Lsn.Parse(oldest.Postgres.StartLsn))));
 }

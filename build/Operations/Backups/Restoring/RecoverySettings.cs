@@ -20,7 +20,9 @@ static class RecoverySettings
         return
         [
             $"restore_command=if [ -f {LogMount}/%f ]; then cp {LogMount}/%f \"%p\"; else cp {LogMount}/%f.partial \"%p\"; fi",
-            string.Create(CultureInfo.InvariantCulture, $"recovery_target_time={target.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00"),
+            target.Place is { } place
+                ? $"recovery_target_lsn={place}"
+                : string.Create(CultureInfo.InvariantCulture, $"recovery_target_time={target.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00"),
             "recovery_target_inclusive=on", "recovery_target_action=promote", "recovery_target_timeline=latest",
         ];
     }

@@ -73,7 +73,7 @@ sealed class RestoreBoot(BackupSidecars sidecars, StackRoot root)
     static async Task<BootedCopy> LookAsync(CopyServer server, PlainBackup plain, RecoveryTarget? target, CancellationToken ct)
     {
         var facts = plain.Manifest.Postgres;
-        List<string> checks = [target is null ? "it starts and replays all of its log" : string.Create(CultureInfo.InvariantCulture, $"it starts and replays its log up to {target.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC")];
+        List<string> checks = [target is null ? "it starts and replays all of its log" : string.Create(CultureInfo.InvariantCulture, $"it starts and replays its log up to {target.Place ?? $"{target.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC"}")];
         List<string> notes = [];
         await using (var connection = (await server.OpenAsync("postgres", ct))!)
         {

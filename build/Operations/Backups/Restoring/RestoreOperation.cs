@@ -121,7 +121,7 @@ sealed class RestoreOperation(
 
     static ImmutableSortedDictionary<string, string> OptionsOf(RestorePlan plan) => OperationIntent.OptionsOf(
         ("from", plan.Options.From), ("target", plan.Options.TargetDirectory), ("only", string.Join(',', plan.Options.Only)),
-        ("time", plan.Options.Target?.Time.ToString("O", CultureInfo.InvariantCulture)), ("log", plan.Options.Target?.LogDirectory));
+        ("time", plan.Options.Target?.Time.ToString("O", CultureInfo.InvariantCulture)), ("log", plan.Options.Target?.LogDirectory), ("place", plan.Options.Target?.Place));
 
     static string DataDirectoryOf(RestorePlan plan, string staged) => Path.Combine(staged, "data", "postgres", plan.Manifest.Postgres.DataDirectory);
 

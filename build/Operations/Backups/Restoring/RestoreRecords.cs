@@ -52,7 +52,11 @@ public sealed record RestoreOptions
 /// <summary>Where the replay of the log ends.</summary>
 /// <param name="Time">The first commit after it is left out.</param>
 /// <param name="LogDirectory">Holds the log after the backup, as a receiver wrote it: segments, the last one perhaps <c>.partial</c>.</param>
-public sealed record RecoveryTarget(DateTimeOffset Time, string LogDirectory);
+public sealed record RecoveryTarget(DateTimeOffset Time, string LogDirectory)
+{
+    /// <summary>A place of the log to stop at instead, as Postgres writes it; the time is then that of the last commit before it.</summary>
+    public string? Place { get; init; }
+}
 
 /// <summary>A finished restore or undo.</summary>
 /// <param name="Id">Of the operation; the state before it is kept under this name.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DataSpec.Operations.Backups.Forms;
+using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
@@ -64,6 +65,14 @@ public sealed class RestoreTools
         await _sidecars.RemoveLeftoversAsync(ct);
         FormScratch.RemoveAll(_root);
         return await new RestoreLook(_root, _forms, new RestoreImages(_sidecars, _images), _stack, _environment, _progress, _time).RunAsync(options, ct);
+    }
+
+    /// <inheritdoc cref="PointInTime.PrepareAsync"/>
+    /// <param name="archive">Where the log is received.</param>
+    public async Task<PreparedLog> PrepareLogAsync(string target, string? from, RecoveryMoment moment, string archive, CancellationToken ct)
+    {
+        await _sidecars.RemoveLeftoversAsync(ct);
+        return await new PointInTime(_sidecars, _images, _root, archive, _progress).PrepareAsync(target, from, moment, ct);
     }
 
     /// <inheritdoc cref="RestoreOperation.RunAsync"/>
@@ -173,7 +182,7 @@ public sealed class RestoreTools
             From = from,
             TargetDirectory = target,
             Only = RestoreOptions.PartsOf(options["only"].Split(',')),
-            Target = options.TryGetValue("time", out var time) ? new(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), options["log"]) : null,
+            Target = options.TryGetValue("time", out var time) ? new(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), options["log"]) { Place = options.GetValueOrDefault("place") } : null,
         }
         : null;
 

@@ -1,5 +1,3 @@
-using DataSpec.Operations.Containers;
-
 namespace DataSpec.Operations.Schedules;
 
 /// <summary>What a schedule needs to know of the machine and the person.</summary>
@@ -22,7 +20,7 @@ public sealed record ScheduleMachine(string FileSystem, bool IsRoot, string User
     public string CronDirectory => PathOf("etc/cron.d");
 
     /// <summary>Whether something reads crontabs; a directory for them alone starts nothing.</summary>
-    public bool HasCron => ProgramPath.Find("cron") is not null || ProgramPath.Find("crond") is not null;
+    public bool HasCron => new[] { "usr/sbin/cron", "usr/sbin/crond", "sbin/crond", "usr/bin/crond" }.Any(program => File.Exists(PathOf(program)));
 
     string PathOf(string below) => Path.Combine(FileSystem, below);
 }

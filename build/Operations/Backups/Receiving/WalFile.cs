@@ -58,7 +58,7 @@ sealed partial record WalFile(string Path, int Timeline, ulong Segment, WalFileK
             await using (var file = new FileStream(target, FileMode.Create, FileAccess.Write))
                 await content.CopyToAsync(file, ct);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw Damaged(error.Message);
         }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Receiving;
@@ -88,6 +88,21 @@ public sealed class WalArchiveSpecs : IDisposable
         Directory.CreateDirectory(_directory.File("to"));
 
         (await Should.ThrowAsync<DataSpecException>(WalFile.Of(path)!.ExtractAsync(_directory.File("to"), Cluster, Ct))).Message.ShouldContain("is damaged");
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_compressed_meanwhile_is_found_under_its_new_name()
+    {
+        var segment = new byte[WalFile.Bytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(8), 5UL * WalFile.Bytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(24), ulong.Parse(Cluster, null));
+        await using (var gzip = new GZipStream(File.Create(_directory.File("000000010000000000000005.gz")), CompressionLevel.Fastest))
+            await gzip.WriteAsync(segment, Ct);
+        Directory.CreateDirectory(_directory.File("to"));
+
+        await WalFile.Of(_directory.File("000000010000000000000005.partial"))!.ExtractAsync(_directory.File("to"), Cluster, Ct);
+
+        (await File.ReadAllBytesAsync(_directory.File("to/000000010000000000000005"), Ct)).SequenceEqual(segment).ShouldBeTrue();
     }
 
     void Touch(string run, params string[] names)

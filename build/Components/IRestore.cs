@@ -4,10 +4,13 @@ using DataSpec.Operations.Backups.Restoring;
 using Nuke.Common;
 
 /// <summary>Brings a backup back, and brings back what was there before.</summary>
-interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IConfirms
+interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRemoves, IConfirms
 {
     [Parameter("Brings back the state before the last restore, or gives an interrupted one up")]
     bool Undo => TryGetValue<bool?>(() => Undo) ?? false;
+
+    [Parameter("Runs the backup as a second stack of this name beside the first, every DAG paused, on free ports of 127.0.0.1")]
+    string? As => TryGetValue(() => As);
 
     [Parameter("Brings back everything that was committed up to this time: 2026-11-22T14:30:00Z, or with an offset; without one of this machine's zone. Needs the profile pitr")]
     string? ToTime => TryGetValue(() => ToTime);
@@ -23,6 +26,8 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
                 nameof(Undo) => UndoLast(ct),
                 nameof(Resume) => ResumeLast(ct),
                 nameof(Prune) => PruneKept(ct),
+                nameof(Remove) => RemoveClone(ct),
+                _ when As is not null => MakeClone(ct),
                 _ => RestoreBackup(ct),
             },
             despite: unfinished => unfinished.Kind == RestoreTools.Kind));
@@ -77,6 +82,18 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
         Report(await tools.PruneAsync(ct), RestoreTables.Of);
     }
 
+    private async Task MakeClone(CancellationToken ct)
+    {
+        if (From is null || ToTime is not null || ToLsn is not null)
+            throw Wrong("A second stack is made from a backup as it is.", "./build.sh Restore --from ID --as NAME");
+        var result = await (await Stack.Clones(IdentityFile, ct)).RunAsync(As!, From, TargetOf(Stack.BackupDirectory), ct);
+        Report(result, RestoreTables.Of);
+        ReportSummary(summary => summary.AddResult(result));
+    }
+
+    private async Task RemoveClone(CancellationToken ct) =>
+        await (await Stack.Clones(IdentityFile, ct)).RemoveAsync(As ?? throw Wrong("--remove takes a clone away, and needs its name.", "./build.sh Restore --as NAME --remove"), ct);
+
     private void Show(RestoreResult result)
     {
         Report(result, RestoreTables.Of);
@@ -85,14 +102,17 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, ICo
 
     private string Chosen()
     {
-        string[] chosen = [.. new[] { (From is not null || ToTime is not null || ToLsn is not null, nameof(From)), (Undo, nameof(Undo)), (Resume, nameof(Resume)), (Prune, nameof(Prune)) }.Where(one => one.Item1).Select(one => one.Item2)];
-        return chosen is [var one] ? one : throw new DataSpecException(
-            DataSpec.Operations.ExitCode.WrongUsage, chosen.Length == 0 ? "Restore needs to know from which backup." : "Of --from, --undo, --resume and --prune only one can be meant.")
+        (bool Is, string Name)[] all = [(From is not null || ToTime is not null || ToLsn is not null, nameof(From)), (Undo, nameof(Undo)), (Resume, nameof(Resume)), (Prune, nameof(Prune)), (Remove, nameof(Remove))];
+        return all.Where(one => one.Is).Select(one => one.Name).ToArray() switch
         {
-            LeftAsItWas = "Nothing was changed.",
-            NextStep = "./build.sh Restore --from ID (./build.sh Backups lists them; latest is the newest proved one)",
+            [var one] => one,
+            [] => throw Wrong("Restore needs to know from which backup.", "./build.sh Restore --from ID (./build.sh Backups lists them; latest is the newest proved one)"),
+            _ => throw Wrong("Of --from, --undo, --resume, --prune and --remove only one can be meant.", "./build.sh Restore --help"),
         };
     }
+
+    private static DataSpecException Wrong(string what, string next) =>
+        new(DataSpec.Operations.ExitCode.WrongUsage, what) { LeftAsItWas = "Nothing was changed.", NextStep = next };
 
     /// <summary>Goes on only when the person agrees.</summary>
     private void Require(string question, string options)

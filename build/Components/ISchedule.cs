@@ -5,7 +5,7 @@ using DataSpec.Operations.Secrets;
 using Nuke.Common;
 
 /// <summary>Backups every day, without a person.</summary>
-interface ISchedule : IHazRetention
+interface ISchedule : IHazRetention, IRemoves
 {
     [Parameter("Time of day of this machine's clock at which a backup is made: 03:00")]
     string? Daily => TryGetValue(() => Daily);
@@ -19,9 +19,6 @@ interface ISchedule : IHazRetention
 
     [Parameter("Shows the schedule")]
     bool Show => TryGetValue<bool?>(() => Show) ?? false;
-
-    [Parameter("Removes the schedule")]
-    bool Remove => TryGetValue<bool?>(() => Remove) ?? false;
 
     Target Schedule => _ => _
         .Description("Makes a backup every day and deletes those that no rule keeps: a systemd timer, or cron")

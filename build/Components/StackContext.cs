@@ -90,6 +90,13 @@ sealed class StackContext(string rootDirectory) : IDisposable
     public ScheduledBackup ScheduledBackup(StackSettings settings) => new(
         Root, new FailureNotice(settings.ComposeProject, settings.BackupWebhook?.Reveal(), Http, Processes, Masked, Progress), Processes, Progress, Time, Console.Out.WriteLine);
 
+    /// <summary>Second stacks from backups, each in a root of its own.</summary>
+    public async Task<CloneOperation> Clones(string? identity, CancellationToken ct)
+    {
+        var engine = await Endpoint(ct);
+        return new CloneOperation(engine, Processes, (root, settings) => PartsWith(engine, settings, root), Root, _environment, Progress, Time, Masked, identity);
+    }
+
     /// <summary>The settings in force; their secrets are hidden from here on.</summary>
     /// <exception cref="DataSpecException"><c>.env</c> lacks something or holds nonsense (exit code 2).</exception>
     public StackSettings ReadSettings()
@@ -116,10 +123,10 @@ sealed class StackContext(string rootDirectory) : IDisposable
     /// <exception cref="DataSpecException"><c>.env</c> cannot be read.</exception>
     public StackNames ReadNames() => new StackSettingsReader(Root, _environment).ReadNames();
 
-    StackParts PartsWith(EngineEndpoint engine, StackSettings settings)
+    StackParts PartsWith(EngineEndpoint engine, StackSettings settings, StackRoot? root = null)
     {
         Masked.Add(settings.Secrets.Select(secret => secret.Reveal()));
-        return new StackServices(this, engine, settings).Parts;
+        return new StackServices(this, engine, settings, root).Parts;
     }
 
     async Task<ComposeProject> Project(StackNames names, CancellationToken ct) =>

@@ -13,12 +13,13 @@ using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Superset;
 
 /// <summary>The operations on one stack, put together from the engine that answers and the settings in force.</summary>
-sealed class StackServices(StackContext context, EngineEndpoint engine, StackSettings settings)
+/// <param name="root">Another stack than that of the checkout; null for that.</param>
+sealed class StackServices(StackContext context, EngineEndpoint engine, StackSettings settings, StackRoot? root = null)
 {
     public StackSettings Settings => settings;
 
     public ComposeProject Project { get; } = new(
-        engine, context.Root, settings.ComposeProject, context.Processes, [.. settings.Secrets.Select(secret => secret.Reveal())]);
+        engine, root ?? context.Root, settings.ComposeProject, context.Processes, [.. settings.Secrets.Select(secret => secret.Reveal())]);
 
     public PostgresClient Postgres { get; } = new(Superuser(settings));
 
@@ -73,7 +74,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
         settings.Postgres.Password.Reveal(),
         settings.Postgres.Database);
 
-    DrainMark Drain => new(context.Root, context.Time);
+    DrainMark Drain => new(root ?? context.Root, context.Time);
 
     ILoadRecords Loads => new LoadRecords(Postgres);
 

@@ -22,6 +22,9 @@ static class Docker
     public static Task<(int ExitCode, string Output, string Error)> Try(string? workingDirectory, params string[] arguments) =>
         Call("docker", workingDirectory, arguments);
 
+    /// <summary>A script as a person would paste it, whatever its exit code.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> Shell(string script) => Call("bash", workingDirectory: null, ["-c", script]);
+
     /// <summary>Another program than the client, whatever its exit code.</summary>
     public static Task Program(string name, params string[] arguments) => Call(name, workingDirectory: null, arguments);
 

@@ -24,6 +24,14 @@ static class RestoreTables
         return new Rows([table, .. restore.Checks.Concat(restore.Notes).Select(sentence => new Text($"  {sentence}")), .. next.Where(line => line.Length > 0).Select(line => new Text(line))]);
     }
 
+    public static IRenderable Of(CloneResult clone) => new Rows(
+    [
+        LinksTable.Of(clone.Links),
+        .. clone.Checks.Select(sentence => new Text($"  {sentence}")),
+        new Text($"'{clone.Project}' holds everything up to {clone.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; passwords: {clone.Directory}/data/credentials.txt"),
+        new Text($"Take it away: ./build.sh Restore --as {clone.Name} --remove"),
+    ]);
+
     public static IRenderable Of(ImmutableArray<KeptState> pruned) => pruned.IsEmpty
         ? new Text("No state before a restore is kept.")
         : new Rows(pruned.Select(state => new Text($"deleted: the state before the {state.What} of {state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")));
@@ -32,6 +40,12 @@ static class RestoreTables
     {
         summary["from"] = restore.From;
         summary["stack"] = restore.Started ? "runs" : "down";
+        return summary;
+    }
+
+    public static Dictionary<string, string> AddResult(this Dictionary<string, string> summary, CloneResult clone)
+    {
+        summary["clone"] = clone.Project;
         return summary;
     }
 

@@ -23,6 +23,14 @@ sealed class BackupCopy(
     ConsistencyPoint? _point;
     string _owner = "";
 
+    public BackupLayout Place => place;
+
+    /// <summary>The other state, and what of it is taken.</summary>
+    public required StateArchives State { get; init; }
+
+    /// <inheritdoc cref="State"/>
+    public required ImmutableArray<ArchivedDirectory> Archives { get; init; }
+
     public double CopySeconds { get; private set; }
 
     public ClusterFingerprint? Fingerprint { get; private set; }
@@ -30,7 +38,7 @@ sealed class BackupCopy(
     public long Bytes { get; private set; }
 
     /// <exception cref="DataSpecException">It failed; what was written is the caller's to delete.</exception>
-    public async Task MakeAsync(BackupOptions options, StateArchives state, ImmutableArray<ArchivedDirectory> archives, CancellationToken ct)
+    public async Task MakeAsync(BackupOptions options, CancellationToken ct)
     {
         BackupTarget.MakePrivate(place.Directory);
         _owner = BackupOwner.Claim(place.Directory, root);
@@ -47,10 +55,10 @@ sealed class BackupCopy(
         await journal.StepAsync("fingerprint", token => FingerprintAsync(copy, token), ct);
         await journal.StepAsync("files", async token =>
         {
-            await state.WriteAsync(place, archives, _owner, token);
+            await State.WriteAsync(place, Archives, _owner, token);
             ConfigCopy.Write(root, place);
         }, ct);
-        await journal.StepAsync("manifest", token => FinishAsync(copy, archives, options.Label, token), ct);
+        await journal.StepAsync("manifest", token => FinishAsync(copy, options.Label, token), ct);
     }
 
     /// <summary>Snapshots are tried until each has its place in the log, then read; the log up to them becomes part of the backup.</summary>
@@ -78,12 +86,12 @@ sealed class BackupCopy(
         }
     }
 
-    async Task FinishAsync(BaseBackup copy, ImmutableArray<ArchivedDirectory> archives, string? label, CancellationToken ct)
+    async Task FinishAsync(BaseBackup copy, string? label, CancellationToken ct)
     {
         if (await copy.CheckAsync(ct) is { } problem)
             throw Damaged($"pg_verifybackup: {problem}");
         await File.WriteAllTextAsync(place.Fingerprint, JsonSerializer.Serialize(Fingerprint, ManifestText.Shape) + "\n", ct);
-        var manifest = Manifest(copy, archives, label);
+        var manifest = Manifest(copy, label);
         await File.WriteAllTextAsync(place.Instructions, RestoreInstructions.Of(manifest), ct);
         BackupOwner.Spread(place.Directory);
         FlushOwnFiles(place);
@@ -97,7 +105,7 @@ sealed class BackupCopy(
         BackupOwner.Spread(place.Directory);
     }
 
-    BackupManifest Manifest(BaseBackup copy, ImmutableArray<ArchivedDirectory> archives, string? label)
+    BackupManifest Manifest(BaseBackup copy, string? label)
     {
         var (timeline, start, stop) = copy.ReadRange();
         return new BackupManifest
@@ -114,7 +122,7 @@ sealed class BackupCopy(
                 cluster.DataDirectory, cluster.CollationVersion, cluster.Bytes),
             Consistency = _point!,
             Images = source.Images,
-            Archives = archives,
+            Archives = Archives,
             Canaries = StackKeys.Canaries(source.Keys, place.Id, _begun),
             KeepsModes = BackupOwner.KeepsModes(place.Directory),
             Parent = parent is null ? null : new(

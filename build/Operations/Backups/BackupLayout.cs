@@ -13,6 +13,11 @@ public sealed record BackupLayout(string Directory)
     public const string FilesName = "files";
     public const string ConfigName = "config";
     public const string FingerprintName = "fingerprint.json";
+
+    /// <summary>The archive of a backup that is one, before what tells how it is compressed and encrypted.</summary>
+    public const string PackName = "backup.tar";
+
+    public const string ZstdSuffix = ".zst";
     public const string InstructionsName = "RESTORE.md";
 
     /// <summary>Plain base backup: a data directory that Postgres starts from.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using DataSpec.Operations.Backups.Forms;
@@ -43,22 +42,11 @@ sealed partial class BackupOperation(
         journal.Note(BackupLeftovers.PartFact, part.Directory);
         await history.BeginAsync(journal.Id, target, ct);
         await history.AbandonOthersAsync(journal.Id, ct);
-        BackupCopy copy;
-        BackupProof? proof = null;
-        var bytes = 0L;
+        Made made;
         try
         {
-            var place = form.PlaceOf(part);
-            copy = new BackupCopy(sidecars, source, postgres, root, progress, time, journal, place, cluster, form.Parent);
-            await copy.MakeAsync(options, state, archives, ct);
-            bytes = copy.Bytes;
-            if (form.IsPacked)
-            {
-                proof = options.Prove ? await ProveAsync(journal, place, ct) : null;
-                await journal.StepAsync("pack", async token => bytes = (await form.PackAsync(place, part, source.ImageId, token)).Bytes(), ct);
-            }
-
-            await journal.StepAsync("publish", _ => Publish(part), ct);
+            var copy = new BackupCopy(sidecars, source, postgres, root, progress, time, journal, form.PlaceOf(part), cluster, form.Parent) { State = state, Archives = archives };
+            made = await MakeAsync(journal, part, form, copy, options, ct);
         }
         catch (Exception error)
         {
@@ -74,17 +62,33 @@ sealed partial class BackupOperation(
         }
 
         var backup = BackupLayout.Of(target, journal.Id);
-        await history.EndAsync(journal.Id, bytes, ct);
+        await history.EndAsync(journal.Id, made.Bytes, ct);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         if (form.IsPacked)
-            await history.ProvedAsync(ManifestText.Read(backup), backup, proof, ct);
-        else if (options.Prove)
-            proof = await ProveKeptAsync(journal, backup, ct);
+            await history.ProvedAsync(ManifestText.Read(backup), backup, made.Proof, ct);
+        var proof = options.Prove && !form.IsPacked ? await ProveKeptAsync(journal, backup, ct) : made.Proof;
         journal.End(OperationOutcome.Succeeded, proof?.Holds() is false ? $"not proved: {proof.Failures[0]}" : null);
-        var databases = copy.Fingerprint!.Databases;
+        var databases = made.Copy.Fingerprint!.Databases;
         return new BackupResult(
-            journal.Id, backup.Directory, form.Kind, bytes, proof, Math.Round(copy.CopySeconds, 2), Math.Round(seconds, 2), databases.Sum(database => database.Tables.Length),
+            journal.Id, backup.Directory, form.Kind, made.Bytes, proof, Math.Round(made.Copy.CopySeconds, 2), Math.Round(seconds, 2), databases.Sum(database => database.Tables.Length),
             databases.Sum(database => database.NotCompared.Length), databases.DistinctBy(database => database.Lsn, StringComparer.Ordinal).Count());
+    }
+
+    /// <param name="Proof">Of an archive: that of what was packed; null where it was not asked for, and of other forms, which are proved in their place.</param>
+    sealed record Made(BackupCopy Copy, long Bytes, BackupProof? Proof);
+
+    async Task<Made> MakeAsync(OperationJournal journal, BackupLayout part, ChosenForm form, BackupCopy copy, BackupOptions options, CancellationToken ct)
+    {
+        await copy.MakeAsync(options, ct);
+        var made = new Made(copy, copy.Bytes, Proof: null);
+        if (form.IsPacked)
+        {
+            made = made with { Proof = options.Prove ? await ProveAsync(journal, copy.Place, ct) : null };
+            await journal.StepAsync("pack", async token => made = made with { Bytes = (await form.PackAsync(copy.Place, part, source.ImageId, token)).Bytes() }, ct);
+        }
+
+        await journal.StepAsync("publish", _ => Publish(part), ct);
+        return made;
     }
 
     static Task Publish(BackupLayout part)

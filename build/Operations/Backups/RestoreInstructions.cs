@@ -26,8 +26,8 @@ static class RestoreInstructions
             `config/.env` holds every password of the stack: keep this directory private.{chain}
 
             ```sh
-            BACKUP=/path/to/{manifest.Id}   # this directory
-            NEW=/path/to/new/dataspec       # does not exist yet
+            BACKUP="/path/to/{manifest.Id}"   # this directory
+            NEW="/path/to/new/dataspec"       # does not exist yet
             ```
 
             ## 1. Is the backup as it was written?

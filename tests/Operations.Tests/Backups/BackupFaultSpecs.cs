@@ -29,13 +29,17 @@ public sealed class BackupFaultSpecs : IAsyncLifetime
     {
         await using var disk = await TestDisk.Ext4Async(_cluster.Target.File("small"), megabytes: 500);
         var filler = Path.Combine(disk.Path, "filler");
-        foreach (var step in new[] { "copy", "fingerprint", "files" })
+        using var keys = new TemporaryDirectory();
+        var key = await AgeKeys.MakeAsync(keys.File("key"));
+        foreach (var step in new[] { "copy", "fingerprint", "files", "pack" })
         {
             var error = await Should.ThrowAsync<DataSpecException>(RunAsync(step, disk.Path, async () =>
-                await TestPrograms.RunAsync("fallocate", "-l", $"{new DriveInfo(disk.Path).AvailableFreeSpace - 100_000}", filler)));
+                await TestPrograms.RunAsync("fallocate", "-l", $"{new DriveInfo(disk.Path).AvailableFreeSpace - 100_000}", filler), step is "pack" ? key.Recipient : null));
 
             error.ExitCode.ShouldBe(ExitCode.FailedUnchanged, step);
             error.Message.ShouldContain("No space left", customMessage: step);
+            if (step is "copy" or "pack")
+                error.Message.ShouldContain("free", customMessage: step);
             File.Delete(filler);
             await NothingIsLeftAsync(disk.Path);
         }
@@ -135,12 +139,12 @@ public sealed class BackupFaultSpecs : IAsyncLifetime
         }
     }
 
-    Task<BackupResult> RunAsync(string step, string target, Func<Task> fault) =>
+    Task<BackupResult> RunAsync(string step, string target, Func<Task> fault, string? encrypt = null) =>
         _cluster.Backup(record =>
         {
             if (record is StepStarted started && started.Step == step)
                 fault().GetAwaiter().GetResult();
-        }).RunAsync(new() { Target = target, Prove = false }, Ct);
+        }).RunAsync(new() { Target = target, Prove = false, Encrypt = encrypt }, Ct);
 
     async Task NothingIsLeftAsync(string? target = null)
     {

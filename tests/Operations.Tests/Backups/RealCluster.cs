@@ -47,6 +47,9 @@ sealed class RealCluster : IAsyncDisposable
     /// <summary>Called with what operations say; for tests that die there.</summary>
     public Action<string>? Said { get; set; }
 
+    /// <summary>File with the key of encrypted backups.</summary>
+    public string? Identity { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>From now on no container starts on an overlay.</summary>
@@ -143,7 +146,7 @@ sealed class RealCluster : IAsyncDisposable
     public Task<BackupResult> BackUpAsync(bool prove = true, string? target = null, string? encrypt = null, bool incremental = false) =>
         Backup().RunAsync(new() { Target = target ?? Target.Path, Prove = prove, Encrypt = encrypt, Incremental = incremental }, Ct);
 
-    public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, new Telling(Progress, Said), new LocalImages(_runner, _engine), _runner, identity);
+    public PlainForm Form(string? identity = null) => new(Sidecars, Stack.Root, new Telling(Progress, Said), new LocalImages(_runner, _engine), _runner, identity ?? Identity);
 
     public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
 

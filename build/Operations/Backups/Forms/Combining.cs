@@ -19,8 +19,8 @@ sealed class Combining(BackupSidecars sidecars, StackRoot root, IProgressSink pr
         var chain = BackupChain.Read(backup, manifest);
         var others = manifest.Files.Where(file => !file.Path.StartsWith("base/", StringComparison.Ordinal)).Sum(file => file.Size);
         FormScratch.RequireRoom(root, manifest.PostgresBytes() + others, $"Combining the {chain.Length} backups up to '{backup.Id}'", "the same command again");
-        foreach (var link in chain.SkipLast(1))
-            await RequireWholeAsync(link, ct);
+        foreach (var link in chain)
+            await RequireWholeAsync(link, link.Backup == backup, ct);
         var scratch = FormScratch.Make(root);
         try
         {
@@ -39,12 +39,12 @@ sealed class Combining(BackupSidecars sidecars, StackRoot root, IProgressSink pr
         }
     }
 
-    /// <summary>Of the last one the caller knows it, as of every backup that it opens.</summary>
-    async Task RequireWholeAsync(ChainLink link, CancellationToken ct)
+    /// <summary>What is combined has checksums of its own: damage of a link would be damage of the result, unnoticed.</summary>
+    async Task RequireWholeAsync(ChainLink link, bool isLast, CancellationToken ct)
     {
         progress.Say(link.Backup.Id, "reading every file");
         if ((await new BackupVerification(progress).RunAsync(link.Backup, ct)).Findings is [var first, ..])
-            throw new BackupDamagedException(first.Damage, $"in the backup '{link.Backup.Id}' that it continues: {first}");
+            throw new BackupDamagedException(first.Damage, isLast ? first.ToString() : $"in the backup '{link.Backup.Id}' that it continues: {first}");
     }
 
     async Task CombineAsync(ImmutableArray<ChainLink> chain, BackupLayout plain, FormScratch scratch, string image, CancellationToken ct)

@@ -8,9 +8,6 @@ namespace DataSpec.Operations.Backups.Forms;
 [SupportedOSPlatform("linux")]
 sealed class PackArchive(BackupSidecars sidecars, FormScratch scratch, string image)
 {
-    public const string PlainName = "backup.tar";
-    public const string ZstdSuffix = ".zst";
-
     /// <summary>Official images have zstd; where one has not, the archive stays as large as it is.</summary>
     public async Task<bool> CompressesAsync(string id, CancellationToken ct) =>
         (await RunAsync($"{id}-zstd", "sh", ["-c", "command -v zstd"], [], ct)).Succeeded;

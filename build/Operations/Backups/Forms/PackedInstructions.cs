@@ -10,7 +10,7 @@ static class PackedInstructions
     public static string Of(BackupManifest manifest, string pack, ImmutableArray<string> recipients)
     {
         var decrypt = recipients.IsEmpty ? "" : " | age --decrypt --identity \"$KEY\"";
-        var unpack = pack.Contains(PackArchive.ZstdSuffix, StringComparison.Ordinal) ? " | zstd -dc" : "";
+        var unpack = pack.Contains(BackupLayout.ZstdSuffix, StringComparison.Ordinal) ? " | zstd -dc" : "";
         var key = recipients.IsEmpty ? "" : $"\nKEY=/path/to/key.txt            # the identity of {string.Join(" or ", recipients)}";
         var programs = recipients.IsEmpty ? "" : ", `age` (`apt-get install age`)";
         return string.Create(CultureInfo.InvariantCulture, $"""

@@ -7,19 +7,19 @@ using DataSpec.Operations.Secrets;
 namespace DataSpec.Operations.Backups.Forms;
 
 /// <summary>Makes the packed backup of a plain one.</summary>
-[SupportedOSPlatform("linux")]
 sealed class Packing(BackupSidecars sidecars, IProcessRunner runner, IProgressSink progress)
 {
     /// <summary>Writes archive, instructions, manifest and proof into the unfinished directory of the target, and reads them back.</summary>
     /// <param name="recipients">Null for an archive that is not encrypted.</param>
     /// <exception cref="DataSpecException">It could not be written, or is not what was written.</exception>
+    [SupportedOSPlatform("linux")]
     public async Task<BackupManifest> PackAsync(FormScratch scratch, BackupLayout plain, BackupLayout part, AgeRecipients? recipients, string image, CancellationToken ct)
     {
         var inner = ManifestText.Read(plain);
         BackupTarget.MakePrivate(part.Directory);
         var archive = new PackArchive(sidecars, scratch, image);
         var compress = await archive.CompressesAsync(plain.Id, ct);
-        var name = $"{PackArchive.PlainName}{(compress ? PackArchive.ZstdSuffix : "")}{(recipients is null ? "" : ".age")}";
+        var name = $"{BackupLayout.PackName}{(compress ? BackupLayout.ZstdSuffix : "")}{(recipients is null ? "" : ".age")}";
         progress.Say("pack", $"writing {name} of {ProgressText.Size(inner.Bytes())}");
         PackContent? content = null;
         async Task WriteAsync(Stream stream, CancellationToken token) =>

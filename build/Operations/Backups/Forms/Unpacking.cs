@@ -41,7 +41,7 @@ sealed class Unpacking(BackupSidecars sidecars, StackRoot root, IProgressSink pr
         try
         {
             await archive.ReadAsync(
-                backup.Id, pack.Name.Contains(PackArchive.ZstdSuffix, StringComparison.Ordinal),
+                backup.Id, pack.Name.Contains(BackupLayout.ZstdSuffix, StringComparison.Ordinal),
                 (to, token) => pack.Recipients.IsEmpty
                     ? SendAsync(to, token)
                     : new AgeProgram(runner).DecryptAsync(identity!, encrypted => SendAsync(encrypted, token), (clear, inner) => NamedPipe.CopyAsync(clear, to, inner), scratch.Directory, token),

@@ -16,7 +16,8 @@ sealed class RestoreBoot(BackupSidecars sidecars, StackRoot root)
 {
     /// <exception cref="ProofFailedException">It does not start, or is not what the backup says.</exception>
     public async Task<BootedCopy> RunAsync(
-        string id, string dataDirectory, (uint User, uint Group) owner, PlainBackup plain, string image, RecoveryTarget? target, CancellationToken ct)
+        string id, string dataDirectory, (uint User, uint Group) owner, PlainBackup plain, string image, RecoveryTarget? target, bool pauseDags,
+        CancellationToken ct)
     {
         var name = $"{id}-boot";
         var scratch = ProofScratch.Make(root, name, owner);
@@ -29,6 +30,8 @@ sealed class RestoreBoot(BackupSidecars sidecars, StackRoot root)
             await server.UntilRecoveredAsync(ct);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var booted = await LookAsync(server, plain, target, ct);
+            if (pauseDags)
+                booted = booted with { Checks = [.. booted.Checks, await PausedDags.SetAsync(server, ct)] };
             if (await sidecars.StopPostgresAsync(name, ct) is not "0" and var exit)
                 throw new ProofFailedException($"The restored Postgres did not stop cleanly (exit code {exit})");
             return booted with { Seconds = Math.Round(seconds, 2) };

@@ -44,7 +44,13 @@ sealed class RestoreOperation(
         catch (Exception error) when (!journal.Content.Blocks)
         {
             await GiveUpAsync(journal, renames, error);
-            throw;
+            if (error is not (IOException or UnauthorizedAccessException))
+                throw;
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The backup cannot be restored beside the live data: {error.Message}", error)
+            {
+                LeftAsItWas = "The stack and its data are as before; what was restored is deleted.",
+                NextStep = $"df -h '{root.Data}'; ls -ld '{KeptState.Folder(root)}'; then the same command",
+            };
         }
 
         var kept = KeptState.Read(root).FirstOrDefault(state => state.Id == journal.Id);
@@ -74,7 +80,7 @@ sealed class RestoreOperation(
         var owner = OwnerOf(data);
         if (OperatingSystem.IsLinux() && Posix.EffectiveUser == 0)
             Give(Path.Combine(staged, "data", "postgres"), owner);
-        var booted = await new RestoreBoot(sidecars, root).RunAsync(id, data, owner, plan.Backup, plan.Image.Id, plan.Options.Target, ct);
+        var booted = await new RestoreBoot(sidecars, root).RunAsync(id, data, owner, plan.Backup, plan.Image.Id, plan.Options.Target, plan.Options.PauseDags, ct);
         var proved = string.Create(CultureInfo.InvariantCulture, $"{proof.Tables} tables held the rows of the live cluster, by the proof of {(isKnown ? $"{proof.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC of exactly these bytes" : "just now")}");
         return booted with { Checks = [proved, .. booted.Checks] };
     }

@@ -33,6 +33,9 @@ public sealed record RestoreOptions
     /// <summary>A moment before the end of the backup's log, or after it with more of the log; null replays what the backup holds.</summary>
     public RecoveryTarget? Target { get; init; }
 
+    /// <summary>Pauses every DAG of the restored Airflow, for a clone; false by default.</summary>
+    public bool PauseDags { get; init; }
+
     /// <exception cref="DataSpecException">There is no such part (exit code 2).</exception>
     public static ImmutableArray<RestorePart> PartsOf(IReadOnlyList<string> names) =>
         names.Count == 0 ? [RestorePart.Postgres, RestorePart.Files, RestorePart.Secrets] : [.. names.Select(PartOf).Distinct()];

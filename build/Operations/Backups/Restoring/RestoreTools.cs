@@ -83,6 +83,9 @@ public sealed class RestoreTools
         return await Operation.RunAsync(plan, ct);
     }
 
+    /// <summary>Starts what was restored where nothing ran before, and looks whose cluster answers.</summary>
+    internal Task StartAsync(string systemIdentifier, CancellationToken ct) => _stack.StartAsync(systemIdentifier, ct);
+
     /// <summary>Finishes what was interrupted; before the exchange that is to begin anew with the same options.</summary>
     /// <exception cref="DataSpecException">Nothing is unfinished (exit code 2).</exception>
     public async Task<RestoreResult> ResumeAsync(CancellationToken ct)

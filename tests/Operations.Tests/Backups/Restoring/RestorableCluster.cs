@@ -23,8 +23,8 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public RestoreTools Tools(Action<JournalRecord>? written = null, StackRoot? root = null, string? identity = null) => new(
-        cluster.Sidecars, cluster.Images, cluster.Form(identity), this, root ?? Root, new Dictionary<string, string>(StringComparer.Ordinal), cluster.Progress, TimeProvider.System, new MaskedSecrets())
+    public RestoreTools Tools(Action<JournalRecord>? written = null, StackRoot? root = null) => new(
+        cluster.Sidecars, cluster.Images, cluster.Form(), this, root ?? Root, new Dictionary<string, string>(StringComparer.Ordinal), cluster.Progress, TimeProvider.System, new MaskedSecrets())
     { Written = written };
 
     public RestoreOptions Options(string from, params RestorePart[] only) => only.Length == 0

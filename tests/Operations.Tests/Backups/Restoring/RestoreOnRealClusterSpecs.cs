@@ -148,6 +148,35 @@ public sealed class RestoreOnRealClusterSpecs : IAsyncLifetime
         Directory.Exists(KeptState.Folder(_one.Root)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_disk_that_is_too_small_is_refused_and_one_that_gets_full_keeps_nothing_of_the_restore()
+    {
+        var backup = await _one.Cluster.BackUpAsync();
+        using var other = new TemporaryDirectory();
+        File.WriteAllText(other.Root.EnvFile, $"COMPOSE_PROJECT_NAME=another\nPOSTGRES_IMAGE={RealCluster.Image}\n");
+        await using (await SmallMount.AtAsync(other.Root.Data, megabytes: 60))
+        {
+            var refused = await Should.ThrowAsync<DataSpecException>(_one.Tools(root: other.Root).LookAsync(_one.Options(backup.Directory), Ct));
+            (refused.ExitCode, refused.Message.Contains("are missing", StringComparison.Ordinal)).ShouldBe((ExitCode.RequirementMissing, true));
+        }
+
+        await using (await SmallMount.AtAsync(other.Root.Data, megabytes: 250))
+        {
+            await using var plan = await _one.Tools(root: other.Root).LookAsync(_one.Options(backup.Directory), Ct);
+            var filler = Path.Combine(other.Root.Data, "filler");
+            await File.WriteAllBytesAsync(filler, new byte[220 << 20], Ct);
+
+            var failed = await Should.ThrowAsync<DataSpecException>(_one.Tools(root: other.Root).RunAsync(plan, Ct));
+
+            (failed.ExitCode, failed.Message.Contains("No space left", StringComparison.Ordinal)).ShouldBe((ExitCode.FailedUnchanged, true), failed.Message);
+            Directory.GetDirectories(KeptState.Folder(other.Root)).ShouldBeEmpty();
+            Directory.Exists(Path.Combine(other.Root.Data, "postgres")).ShouldBeFalse();
+            File.Delete(filler);
+            await _one.Tools(root: other.Root).RunAsync(plan, Ct);
+            File.Exists(Path.Combine(other.Root.Data, "postgres", "18", "docker", "PG_VERSION")).ShouldBeTrue();
+        }
+    }
+
     async Task ChangeEverything()
     {
         await _one.Cluster.ExecuteAsync("drop table facts cascade; insert into ledger (n) values (1); create table later (n int); alter role airflow password 'other'");

@@ -4,6 +4,8 @@ namespace DataSpec.Operations.Schedules;
 /// <param name="FileSystem">Where the machine's own directories are; <c>/</c> but in tests.</param>
 public sealed record ScheduleMachine(string FileSystem, bool IsRoot, string User, string Home)
 {
+    static readonly string[] Crons = ["usr/sbin/cron", "usr/sbin/crond", "sbin/crond", "usr/bin/crond"];
+
     public static ScheduleMachine Current { get; } = new(
         "/", Environment.IsPrivilegedProcess, Environment.UserName, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
@@ -20,7 +22,7 @@ public sealed record ScheduleMachine(string FileSystem, bool IsRoot, string User
     public string CronDirectory => PathOf("etc/cron.d");
 
     /// <summary>Whether something reads crontabs; a directory for them alone starts nothing.</summary>
-    public bool HasCron => new[] { "usr/sbin/cron", "usr/sbin/crond", "sbin/crond", "usr/bin/crond" }.Any(program => File.Exists(PathOf(program)));
+    public bool HasCron => Crons.Any(program => File.Exists(PathOf(program)));
 
     string PathOf(string below) => Path.Combine(FileSystem, below);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using DataSpec.Operations.Backups.Receiving;
-using DataSpec.Operations.Tests.Backups;
 using Shouldly;
 using Xunit;
 

@@ -113,7 +113,7 @@ public sealed class WalArchiveSpecs : IDisposable
             File.WriteAllText(Path.Combine(directory, name), "");
     }
 
-    BackupManifest Manifest(string at, ulong ownSegment) => SyntheticManifest(DateTimeOffset.Parse(at, null), WalFile.NameOf(1, ownSegment));
+    static BackupManifest Manifest(string at, ulong ownSegment) => SyntheticManifest(DateTimeOffset.Parse(at, null), WalFile.NameOf(1, ownSegment));
 
     static BackupManifest SyntheticManifest(DateTimeOffset at, string segment) => new()
     {

@@ -134,7 +134,7 @@ sealed class DumpOperation(
         }
     }
 
-    async Task CheckAsync(Making run, CancellationToken ct)
+    static async Task CheckAsync(Making run, CancellationToken ct)
     {
         var check = new DumpCheck(run.Commands, run.Part);
         List<string> problems = run.HasGlobals && check.GlobalsProblem() is { } problem ? [problem] : [];

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
-using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Schedules;
 

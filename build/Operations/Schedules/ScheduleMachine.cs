@@ -1,11 +1,11 @@
-using DataSpec.Operations.Containers;
-
 namespace DataSpec.Operations.Schedules;
 
 /// <summary>What a schedule needs to know of the machine and the person.</summary>
 /// <param name="FileSystem">Where the machine's own directories are; <c>/</c> but in tests.</param>
 public sealed record ScheduleMachine(string FileSystem, bool IsRoot, string User, string Home)
 {
+    static readonly string[] Crons = ["usr/sbin/cron", "usr/sbin/crond", "sbin/crond", "usr/bin/crond"];
+
     public static ScheduleMachine Current { get; } = new(
         "/", Environment.IsPrivilegedProcess, Environment.UserName, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
@@ -22,7 +22,7 @@ public sealed record ScheduleMachine(string FileSystem, bool IsRoot, string User
     public string CronDirectory => PathOf("etc/cron.d");
 
     /// <summary>Whether something reads crontabs; a directory for them alone starts nothing.</summary>
-    public bool HasCron => ProgramPath.Find("cron") is not null || ProgramPath.Find("crond") is not null;
+    public bool HasCron => Crons.Any(program => File.Exists(PathOf(program)));
 
     string PathOf(string below) => Path.Combine(FileSystem, below);
 }

@@ -140,7 +140,7 @@ public sealed class ScheduleOperationSpecs : IDisposable
 
         public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default)
         {
-            _systemd.RunAsync(command, onLine, ct);
+            _ = _systemd.RunAsync(command, onLine, ct);
             if (command is { Executable: "crontab", StandardInput: { } text })
                 Text = text;
             if (command is not { Executable: "crontab", Arguments: ["-l"] })

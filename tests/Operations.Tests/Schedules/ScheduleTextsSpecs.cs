@@ -65,7 +65,7 @@ public sealed partial class ScheduleTextsSpecs : IDisposable
         await File.WriteAllTextAsync(service, ScheduleTexts.Service("proj", files.Launcher), Ct);
         await File.WriteAllTextAsync(_directory.File("dataspec-backup-proj.timer"), ScheduleTexts.Timer("proj", Three), Ct);
 
-        using var verify = Process.Start(new ProcessStartInfo(analyze, ["verify", service, _directory.File("dataspec-backup-proj.timer")]) { RedirectStandardError = true })!;
+        using var verify = Process.Start(new ProcessStartInfo(analyze, ["verify", service, _directory.File("dataspec-backup-proj.timer")]) { RedirectStandardError = true, UseShellExecute = false })!;
         var said = await verify.StandardError.ReadToEndAsync(Ct);
         await verify.WaitForExitAsync(Ct);
 

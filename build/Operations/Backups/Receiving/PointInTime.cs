@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Containers;

@@ -53,12 +53,11 @@ sealed partial record WalFile(string Path, int Timeline, ulong Segment, WalFileK
         var target = System.IO.Path.Combine(directory, Name);
         try
         {
-            await using (var source = File.OpenRead(Path))
-            await using (var content = Kind is WalFileKind.Compressed ? new GZipStream(source, CompressionMode.Decompress) : (Stream)source)
+            await using (var content = Open())
             await using (var file = new FileStream(target, FileMode.Create, FileAccess.Write))
                 await content.CopyToAsync(file, ct);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw Damaged(error.Message);
         }
@@ -72,6 +71,26 @@ sealed partial record WalFile(string Path, int Timeline, ulong Segment, WalFileK
         var (address, system) = (BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(24)));
         if (address != Start.Value || system.ToString(CultureInfo.InvariantCulture) != systemIdentifier)
             throw Damaged("it holds another part of the log than its name says, or that of another cluster");
+    }
+
+    /// <summary>The receiver goes on: what was partial is whole a moment later, and what was whole compressed.</summary>
+    Stream Open()
+    {
+        var whole = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Name);
+        foreach (var path in new[] { Path, whole })
+        {
+            try
+            {
+                var file = File.OpenRead(path);
+                return path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            }
+            catch (FileNotFoundException)
+            {
+                // By its next name.
+            }
+        }
+
+        return new GZipStream(File.OpenRead($"{whole}.gz"), CompressionMode.Decompress);
     }
 
     SegmentDamagedException Damaged(string why) => new($"the segment '{Path}' of the log archive is damaged: {why}");

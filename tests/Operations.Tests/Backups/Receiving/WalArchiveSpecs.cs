@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Receiving;
@@ -90,6 +90,21 @@ public sealed class WalArchiveSpecs : IDisposable
         (await Should.ThrowAsync<DataSpecException>(WalFile.Of(path)!.ExtractAsync(_directory.File("to"), Cluster, Ct))).Message.ShouldContain("is damaged");
     }
 
+    [Fact]
+    public async Task A_segment_that_is_compressed_meanwhile_is_found_under_its_new_name()
+    {
+        var segment = new byte[WalFile.Bytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(8), 5UL * WalFile.Bytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(24), ulong.Parse(Cluster, null));
+        await using (var gzip = new GZipStream(File.Create(_directory.File("000000010000000000000005.gz")), CompressionLevel.Fastest))
+            await gzip.WriteAsync(segment, Ct);
+        Directory.CreateDirectory(_directory.File("to"));
+
+        await WalFile.Of(_directory.File("000000010000000000000005.partial"))!.ExtractAsync(_directory.File("to"), Cluster, Ct);
+
+        (await File.ReadAllBytesAsync(_directory.File("to/000000010000000000000005"), Ct)).SequenceEqual(segment).ShouldBeTrue();
+    }
+
     void Touch(string run, params string[] names)
     {
         var directory = Path.Combine(_directory.Path, Cluster, run);
@@ -98,7 +113,7 @@ public sealed class WalArchiveSpecs : IDisposable
             File.WriteAllText(Path.Combine(directory, name), "");
     }
 
-    BackupManifest Manifest(string at, ulong ownSegment) => SyntheticManifest(DateTimeOffset.Parse(at, null), WalFile.NameOf(1, ownSegment));
+    static BackupManifest Manifest(string at, ulong ownSegment) => SyntheticManifest(DateTimeOffset.Parse(at, null), WalFile.NameOf(1, ownSegment));
 
     static BackupManifest SyntheticManifest(DateTimeOffset at, string segment) => new()
     {

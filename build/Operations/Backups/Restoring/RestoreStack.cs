@@ -1,4 +1,5 @@
 using DataSpec.Operations.Compose;
+using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
@@ -8,8 +9,8 @@ namespace DataSpec.Operations.Backups.Restoring;
 
 /// <inheritdoc cref="IRestoreStack"/>
 /// <param name="partsWith">The stack with these settings.</param>
-/// <param name="current">The settings of <c>.env</c> as it is.</param>
-sealed class RestoreStack(Func<StackSettings, StackParts> partsWith, Func<StackSettings> current, IProcessRunner runner, StackRoot root) : IRestoreStack
+/// <param name="reader">Of <c>.env</c> as it is at the moment.</param>
+sealed class RestoreStack(EngineEndpoint engine, Func<StackSettings, StackParts> partsWith, StackSettingsReader reader, IProcessRunner runner, StackRoot root) : IRestoreStack
 {
     static readonly StackStopOptions Soon = new() { Drain = TimeSpan.FromMinutes(1), EndTasksAtDeadline = true };
 
@@ -22,18 +23,19 @@ sealed class RestoreStack(Func<StackSettings, StackParts> partsWith, Func<StackS
         return containers.Any(container => container.Status is "running" or "restarting" or "paused");
     }
 
-    public Task StopAsync(CancellationToken ct) => partsWith(current()).Stop.RunAsync(new StackStopOptions(), ct);
+    public Task StopAsync(CancellationToken ct) => partsWith(reader.Read()).Stop.RunAsync(new StackStopOptions(), ct);
 
     public async Task StopHardAsync(CancellationToken ct)
     {
-        // Without .env nothing of this checkout can have been started.
-        if (File.Exists(root.EnvFile))
-            await partsWith(current()).Stop.RunAsync(Soon, ct);
+        // An .env that is not whole yet has started nothing: only what runs needs its settings.
+        var names = new ComposeProject(engine, root, reader.ReadNames().Project, runner, secrets: []);
+        if (!(await names.ReadContainersAsync(service: null, ct)).IsEmpty)
+            await partsWith(reader.Read()).Stop.RunAsync(Soon, ct);
     }
 
     public async Task StartAsync(string? systemIdentifier, CancellationToken ct)
     {
-        var settings = current();
+        var settings = reader.Read();
         var parts = partsWith(settings);
         new CredentialsFile(root).Write(settings);
         await parts.Start.RunAsync(new StackStartOptions { FingerprintKey = settings.Airflow.FernetKey.Reveal() }, ct);

@@ -43,7 +43,7 @@ public sealed class RestoreTools
     {
         var reader = new StackSettingsReader(root, environment);
         return new(
-            new BackupSidecars(engine, runner, reader.ReadNames().Project), new LocalImages(runner, engine), new RestoreStack(partsWith, reader.Read, runner, root),
+            new BackupSidecars(engine, runner, reader.ReadNames().Project), new LocalImages(runner, engine), new RestoreStack(engine, partsWith, reader, runner, root),
             root, environment, progress, time, secrets);
     }
 

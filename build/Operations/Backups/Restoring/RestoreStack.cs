@@ -14,12 +14,12 @@ sealed class RestoreStack(EngineEndpoint engine, Func<StackSettings, StackParts>
 {
     static readonly StackStopOptions Soon = new() { Drain = TimeSpan.FromMinutes(1), EndTasksAtDeadline = true };
 
-    public async Task<bool> RunsAsync(StackSettings settings, CancellationToken ct)
+    public async Task<bool> RunsAsync(string project, CancellationToken ct)
     {
-        var project = partsWith(settings).Project;
-        var containers = await project.ReadContainersAsync(service: null, ct);
-        await RequireOursAsync(project, ct);
-        await RequireNoOtherUserAsync(project, ct);
+        var mine = ProjectOf(project);
+        var containers = await mine.ReadContainersAsync(service: null, ct);
+        await RequireOursAsync(mine, ct);
+        await RequireNoOtherUserAsync(mine, ct);
         return containers.Any(container => container.Status is "running" or "restarting" or "paused");
     }
 
@@ -28,8 +28,7 @@ sealed class RestoreStack(EngineEndpoint engine, Func<StackSettings, StackParts>
     public async Task StopHardAsync(CancellationToken ct)
     {
         // An .env that is not whole yet has started nothing: only what runs needs its settings.
-        var names = new ComposeProject(engine, root, reader.ReadNames().Project, runner, secrets: []);
-        if (!(await names.ReadContainersAsync(service: null, ct)).IsEmpty)
+        if (!(await ProjectOf(reader.ReadNames().Project).ReadContainersAsync(service: null, ct)).IsEmpty)
             await partsWith(reader.Read()).Stop.RunAsync(Soon, ct);
     }
 
@@ -44,6 +43,8 @@ sealed class RestoreStack(EngineEndpoint engine, Func<StackSettings, StackParts>
         if (systemIdentifier is not null && found != systemIdentifier)
             throw new DataSpecException(ExitCode.VerificationFailed, $"The cluster {found} answers, not the restored one ({systemIdentifier}).");
     }
+
+    ComposeProject ProjectOf(string name) => new(engine, root, name, runner, secrets: []);
 
     /// <summary>Two checkouts with one name would stop each other.</summary>
     async Task RequireOursAsync(ComposeProject project, CancellationToken ct)

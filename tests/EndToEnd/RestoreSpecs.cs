@@ -89,6 +89,34 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
         }
     }
 
+    [Fact]
+    public async Task A_clone_runs_beside_the_stack_with_every_dag_paused_and_is_removed_without_a_trace()
+    {
+        var stack = await sandbox.RunningStack();
+        using var target = new BackupsOf(stack);
+        await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");
+        var project = $"{stack.Project}-audit";
+        var id = Path.GetFileName(System.IO.Directory.GetDirectories(target.Directory).ShouldHaveSingleItem());
+
+        var made = await stack.Run(0, "Restore", "--from", id, "--target-dir", target.Directory, "--as", "audit", "--json");
+
+        using var clone = JsonDocument.Parse(made.Output);
+        clone.RootElement.GetProperty("project").GetString().ShouldBe(project);
+        (await InClone("airflow", "select count(*) from dag where not is_paused")).ShouldBe("0");
+        (await InClone("airflow", "select count(*) > 0 from dag")).ShouldBe("t");
+        (await InClone("datafoundry", "select count(*) from nyc_taxi.yellow_trips")).ShouldBe($"{(await new Warehouse(stack).TaxiTotals()).Rows}");
+        (await new Warehouse(stack).Scalar<long>("select count(*) from dag where not is_paused", "airflow")).ShouldBeGreaterThan(0);
+        (await stack.Run(2, "Restore", "--from", id, "--target-dir", target.Directory, "--as", "audit")).Everything.ShouldContain("--remove");
+
+        await stack.Run(0, "Restore", "--as", "audit", "--remove");
+
+        foreach (var kind in new[] { "ps --all", "network ls", "volume ls" })
+            (await Docker.Run([.. kind.Split(' '), "--quiet", "--filter", $"label=com.docker.compose.project={project}"])).ShouldBeEmpty();
+        System.IO.Directory.GetDirectories(stack.PathOf("data", ".dataspec", "clones")).ShouldBeEmpty();
+
+        async Task<string> InClone(string database, string sql) => (await Docker.Run("exec", $"{project}-postgres-1", "psql", "-U", "datafoundry", "-d", database, "-Atc", sql)).Trim();
+    }
+
     static Task Sql(Checkout stack, string database, string sql) =>
         Docker.Run("exec", $"{stack.Project}-postgres-1", "psql", "-U", "datafoundry", "-d", database, "-v", "ON_ERROR_STOP=1", "-qc", sql);
 

@@ -1,13 +1,11 @@
-using DataSpec.Operations.Secrets;
-
 namespace DataSpec.Operations.Backups.Restoring;
 
 /// <summary>What a restore does to the running stack; every step may be repeated.</summary>
 interface IRestoreStack
 {
-    /// <summary>True where any service of the stack with these settings runs.</summary>
+    /// <summary>True where any service of the compose project runs; asked before its settings are whole.</summary>
     /// <exception cref="DataSpecException">Something else works on its data.</exception>
-    Task<bool> RunsAsync(StackSettings settings, CancellationToken ct);
+    Task<bool> RunsAsync(string project, CancellationToken ct);
 
     /// <summary>Stops and removes its containers as <c>Down</c> does; <c>.env</c> is still that of the running ones.</summary>
     Task StopAsync(CancellationToken ct);

@@ -106,8 +106,8 @@ sealed class Renames(BackupSidecars sidecars, StackRoot root, string image, int 
 
     bool IsInData(string path) => path.StartsWith(root.Data + "/", StringComparison.Ordinal);
 
-    string InContainer(string path) => IsInData(path)
-        ? $"/data/{Path.GetRelativePath(root.Data, path)}"
+    string InContainer(string path) => IsInData(path) || path == root.Data
+        ? Path.Combine("/data", Path.GetRelativePath(root.Data, path))
         : throw new ArgumentException($"'{path}' is not in '{root.Data}'", nameof(path));
 
     static DataSpecException Refused(string from, string to, string why, Exception error) =>

@@ -53,7 +53,7 @@ sealed class RestoreLook(
         var otherUid = int.TryParse(theirs[EnvKeys.AirflowUid.Name], CultureInfo.InvariantCulture, out var uid) && uid != settings.Airflow.Uid ? uid : (int?)null;
         return new RestorePlan(
             backup, proof, options,
-            new RestoreFindings(image, env, settings, entries, file.Exists, await stack.RunsAsync(settings, ct), [.. notes.OfType<string>()], otherUid));
+            new RestoreFindings(image, env, settings, entries, file.Exists, await stack.RunsAsync(settings.ComposeProject, ct), [.. notes.OfType<string>()], otherUid));
     }
 
     /// <summary>Every name, size, mode and owner, and the bytes of all but the database, which are hashed while they are copied.</summary>

@@ -1,4 +1,5 @@
 using DataSpec.Operations.Compose;
+using DataSpec.Operations.Containers;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
@@ -8,32 +9,32 @@ namespace DataSpec.Operations.Backups.Restoring;
 
 /// <inheritdoc cref="IRestoreStack"/>
 /// <param name="partsWith">The stack with these settings.</param>
-/// <param name="current">The settings of <c>.env</c> as it is.</param>
-sealed class RestoreStack(Func<StackSettings, StackParts> partsWith, Func<StackSettings> current, IProcessRunner runner, StackRoot root) : IRestoreStack
+/// <param name="reader">Of <c>.env</c> as it is at the moment.</param>
+sealed class RestoreStack(EngineEndpoint engine, Func<StackSettings, StackParts> partsWith, StackSettingsReader reader, IProcessRunner runner, StackRoot root) : IRestoreStack
 {
     static readonly StackStopOptions Soon = new() { Drain = TimeSpan.FromMinutes(1), EndTasksAtDeadline = true };
 
-    public async Task<bool> RunsAsync(StackSettings settings, CancellationToken ct)
+    public async Task<bool> RunsAsync(string project, CancellationToken ct)
     {
-        var project = partsWith(settings).Project;
-        var containers = await project.ReadContainersAsync(service: null, ct);
-        await RequireOursAsync(project, ct);
-        await RequireNoOtherUserAsync(project, ct);
+        var mine = ProjectOf(project);
+        var containers = await mine.ReadContainersAsync(service: null, ct);
+        await RequireOursAsync(mine, ct);
+        await RequireNoOtherUserAsync(mine, ct);
         return containers.Any(container => container.Status is "running" or "restarting" or "paused");
     }
 
-    public Task StopAsync(CancellationToken ct) => partsWith(current()).Stop.RunAsync(new StackStopOptions(), ct);
+    public Task StopAsync(CancellationToken ct) => partsWith(reader.Read()).Stop.RunAsync(new StackStopOptions(), ct);
 
     public async Task StopHardAsync(CancellationToken ct)
     {
-        // Without .env nothing of this checkout can have been started.
-        if (File.Exists(root.EnvFile))
-            await partsWith(current()).Stop.RunAsync(Soon, ct);
+        // An .env that is not whole yet has started nothing: only what runs needs its settings.
+        if (!(await ProjectOf(reader.ReadNames().Project).ReadContainersAsync(service: null, ct)).IsEmpty)
+            await partsWith(reader.Read()).Stop.RunAsync(Soon, ct);
     }
 
     public async Task StartAsync(string? systemIdentifier, CancellationToken ct)
     {
-        var settings = current();
+        var settings = reader.Read();
         var parts = partsWith(settings);
         new CredentialsFile(root).Write(settings);
         await parts.Start.RunAsync(new StackStartOptions { FingerprintKey = settings.Airflow.FernetKey.Reveal() }, ct);
@@ -42,6 +43,8 @@ sealed class RestoreStack(Func<StackSettings, StackParts> partsWith, Func<StackS
         if (systemIdentifier is not null && found != systemIdentifier)
             throw new DataSpecException(ExitCode.VerificationFailed, $"The cluster {found} answers, not the restored one ({systemIdentifier}).");
     }
+
+    ComposeProject ProjectOf(string name) => new(engine, root, name, runner, secrets: []);
 
     /// <summary>Two checkouts with one name would stop each other.</summary>
     async Task RequireOursAsync(ComposeProject project, CancellationToken ct)

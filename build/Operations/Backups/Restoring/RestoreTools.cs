@@ -47,7 +47,7 @@ public sealed class RestoreTools
         var reader = new StackSettingsReader(root, environment);
         var (sidecars, images) = (new BackupSidecars(engine, runner, reader.ReadNames().Project), new LocalImages(runner, engine));
         return new(
-            sidecars, images, new PlainForm(sidecars, root, progress, images, runner, identity), new RestoreStack(partsWith, reader.Read, runner, root),
+            sidecars, images, new PlainForm(sidecars, root, progress, images, runner, identity), new RestoreStack(engine, partsWith, reader, runner, root),
             root, environment, progress, time, secrets);
     }
 

@@ -21,7 +21,7 @@ sealed class RestoreUndo(
     public async Task<RestoreResult> RunAsync(KeptState state, CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
-        var runs = await stack.RunsAsync(new StackSettingsReader(root, environment).Read(), ct);
+        var runs = await stack.RunsAsync(new StackSettingsReader(root, environment).ReadNames().Project, ct);
         var renames = await RenamesAsync(ct);
         var intent = new OperationIntent(RestoreOperation.Kind, RestoreOperation.Resume) { Blocks = false, Options = OperationIntent.OptionsOf(("undo", state.Id)) };
         using var journal = OperationJournal.Begin(root, intent, time, secrets);

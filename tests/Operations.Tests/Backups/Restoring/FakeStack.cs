@@ -1,5 +1,4 @@
 using DataSpec.Operations.Backups.Restoring;
-using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Tests.Backups.Restoring;
 
@@ -11,7 +10,7 @@ sealed class FakeStack(StackRoot root) : IRestoreStack
     /// <summary>The next start fails with this.</summary>
     public DataSpecException? FailStart { get; set; }
 
-    public Task<bool> RunsAsync(StackSettings settings, CancellationToken ct) => Task.FromResult(Runs);
+    public Task<bool> RunsAsync(string project, CancellationToken ct) => Task.FromResult(Runs);
 
     public Task StopAsync(CancellationToken ct) => StopHardAsync(ct);
 

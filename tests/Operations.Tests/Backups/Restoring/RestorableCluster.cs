@@ -3,7 +3,6 @@ using System.Text;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
-using DataSpec.Operations.Secrets;
 using Shouldly;
 using Xunit;
 
@@ -67,7 +66,7 @@ sealed class RestorableCluster(RealCluster cluster) : IRestoreStack
         await cluster.ExecuteAsync("select 1");
     }
 
-    Task<bool> IRestoreStack.RunsAsync(StackSettings settings, CancellationToken ct) => cluster.RunsAsync();
+    Task<bool> IRestoreStack.RunsAsync(string project, CancellationToken ct) => cluster.RunsAsync();
 
     Task IRestoreStack.StopAsync(CancellationToken ct) => cluster.StopServerAsync();
 

@@ -120,7 +120,7 @@ public sealed class RestoreOnRealClusterSpecs : IAsyncLifetime
             restored = await tools.RunAsync(plan, Ct);
         }
 
-        (restored.Started, restored.Previous is null).ShouldBe((false, false));
+        (restored.Started, restored.Previous is null).ShouldBe((false, false)); // .env is what was there
         restored.Notes.ShouldContain(note => note.Contains("'postgres:18.6-not-here' is not on this machine", StringComparison.Ordinal));
         var env = new Operations.Secrets.EnvFile(other.Root.EnvFile).Read();
         (env["COMPOSE_PROJECT_NAME"], env["POSTGRES_PORT"], env["POSTGRES_PASSWORD"]).ShouldBe(("another", "27999", "made-up-password"));
@@ -130,6 +130,13 @@ public sealed class RestoreOnRealClusterSpecs : IAsyncLifetime
         Posix.OwnerOf(Path.Combine(other.Root.Data, "airflow", "dlt", "state.json"))!.User.ShouldBe(50123u);
         Posix.OwnerOf(Path.Combine(other.Root.Data, "airflow"))!.User.ShouldBe(50123u);
         File.Exists(Path.Combine(cluster, "backup_label")).ShouldBeFalse();
+
+        // With the .env of four lines again, and from there once more.
+        await tools.UndoAsync(Ct);
+        Directory.Exists(cluster).ShouldBeFalse();
+        new Operations.Secrets.EnvFile(other.Root.EnvFile).Read()["POSTGRES_PASSWORD"].ShouldBeNull();
+        await tools.UndoAsync(Ct);
+        Directory.Exists(cluster).ShouldBeTrue();
         await _one.Cluster.StartServerAsync();
     }
 

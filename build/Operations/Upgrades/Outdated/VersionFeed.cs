@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -8,12 +9,17 @@ namespace DataSpec.Operations.Upgrades.Outdated;
 /// <summary>Asks for lists of versions over HTTP. Whatever goes wrong is a sentence in the answer, beside what was known before.</summary>
 sealed class VersionFeed(HttpClient http, FeedMemory memory, TimeProvider time, FeedLimits limits)
 {
+    readonly ConcurrentDictionary<string, string> _silent = new(StringComparer.Ordinal);
+
+    /// <summary>A server that could not be reached for one list is not asked for others.</summary>
     /// <exception cref="OperationCanceledException">The caller's own cancellation alone.</exception>
     public async Task<FeedAnswer> ReadAsync(FeedQuestion question, CancellationToken ct)
     {
         var known = memory.Find(question.First);
         if (known is not null && time.GetUtcNow() - known.At is var age && age >= TimeSpan.Zero && age < limits.Fresh)
             return new(known.Versions, known.At, null);
+        if (_silent.TryGetValue(question.First.Authority, out var why))
+            return new(known?.Versions ?? [], known?.At, why) { IsOffline = true };
         try
         {
             var feed = await AskAsync(question, known, ct);
@@ -23,15 +29,15 @@ sealed class VersionFeed(HttpClient http, FeedMemory memory, TimeProvider time, 
         catch (Exception error) when (error is FeedException or HttpRequestException or IOException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             // A message may hold the address and what a server wrote: neither belongs into a line for people.
-            return new(known?.Versions ?? [], known?.At, error switch
+            var problem = error switch
             {
                 FeedException => error.Message,
                 OperationCanceledException => $"{question.First.Host} did not answer within {limits.Timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
                 _ => $"{question.First.Host} cannot be reached",
-            })
-            {
-                IsOffline = error is not FeedException,
             };
+            if (error is not FeedException)
+                _silent[question.First.Authority] = problem;
+            return new(known?.Versions ?? [], known?.At, problem) { IsOffline = error is not FeedException };
         }
     }
 

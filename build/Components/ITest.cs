@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSpec.Operations;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
@@ -34,6 +35,8 @@ interface ITest : IImages
 
     private void Tell(TestReport report)
     {
+        foreach (var slow in report.Slowest.Where(test => test.Seconds >= 10))
+            Stack.Progress.Say("slow", string.Create(CultureInfo.InvariantCulture, $"{slow.Seconds,4:0} s  {slow.Suite}: {slow.Name}"));
         foreach (var skipped in report.Skipped)
             Stack.Progress.Say("skipped", $"{skipped.Suite}: {skipped.Name}: {skipped.Reason}");
         foreach (var failed in report.Failed)

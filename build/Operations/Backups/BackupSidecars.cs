@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
 
@@ -32,6 +33,9 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
 {
     const string Label = "dataspec.backup";
 
+    /// <summary>An eighth of a service's share: what serves people goes first where processors are short.</summary>
+    const string Share = "128";
+
     /// <summary>Runs to the end, or with <see cref="Sidecar.Detached"/> until it is started; the result is returned whatever its exit code.</summary>
     public async Task<CommandResult> RunAsync(Sidecar sidecar, Action<OutputLine>? onLine, CancellationToken ct)
     {
@@ -46,6 +50,10 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
             throw;
         }
     }
+
+    /// <summary>Lowers the priority of processes in a running container; where that is not possible they keep theirs.</summary>
+    public Task LowerPriorityAsync(string container, IEnumerable<int> processes, CancellationToken ct) =>
+        runner.RunAsync(engine.Docker(["exec", container, "renice", "-n", "10", "-p", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]), ct: ct);
 
     public async Task<string?> ReadExitAsync(string name, CancellationToken ct)
     {
@@ -93,7 +101,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     {
         List<string> arguments =
         [
-            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{Label}={project}", "--pull", "never", "--network", sidecar.Network,
+            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{Label}={project}", "--pull", "never", "--network", sidecar.Network, "--cpu-shares", Share,
             "--user", sidecar.User, "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--entrypoint", sidecar.Program,
         ];
         foreach (var capability in sidecar.Capabilities)

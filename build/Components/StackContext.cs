@@ -10,6 +10,7 @@ using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Testing;
+using DataSpec.Operations.Upgrades.Outdated;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
 sealed class StackContext(string rootDirectory) : IDisposable
@@ -85,6 +86,17 @@ sealed class StackContext(string rootDirectory) : IDisposable
     }
 
     public ScheduleOperation Schedules(string project) => new(Root, project, ScheduleMachine.Current, Processes, _environment);
+
+    /// <summary>Asks with the person's own token where there is one, which is hidden from here on.</summary>
+    public OutdatedOperation Outdated
+    {
+        get
+        {
+            var token = _environment.GetValueOrDefault("GITHUB_TOKEN") is { Length: > 0 } own ? own : null;
+            Masked.Add(token is null ? [] : [token]);
+            return OutdatedOperation.Of(Root, Http, token, Time);
+        }
+    }
 
     /// <summary>What a timer starts.</summary>
     public ScheduledBackup ScheduledBackup(StackSettings settings) => new(

@@ -28,10 +28,9 @@ sealed record Sidecar(string Name, string Image, string Program, ImmutableArray<
 }
 
 /// <summary>Runs the containers of backups and proofs; all carry a label by which what a dead run left is found and removed.</summary>
-sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project)
+/// <param name="label">Name of that label; its value is the project.</param>
+sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project, string label = "dataspec.backup")
 {
-    const string Label = "dataspec.backup";
-
     /// <summary>Runs to the end, or with <see cref="Sidecar.Detached"/> until it is started; the result is returned whatever its exit code.</summary>
     public async Task<CommandResult> RunAsync(Sidecar sidecar, Action<OutputLine>? onLine, CancellationToken ct)
     {
@@ -65,7 +64,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
 
     public async Task MakeOverlayAsync(string name, string options, CancellationToken ct) => (await runner.RunAsync(
         engine.Docker(
-            "volume", "create", "--driver", "local", "--label", $"{Label}={project}", "--opt", "type=overlay", "--opt", "device=overlay", "--opt", $"o={options}", name),
+            "volume", "create", "--driver", "local", "--label", $"{label}={project}", "--opt", "type=overlay", "--opt", "device=overlay", "--opt", $"o={options}", name),
         ct: ct)).EnsureSuccess();
 
     /// <summary>Whether or not it runs, or is there at all.</summary>
@@ -77,10 +76,10 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     /// <returns>How many containers and volumes there were.</returns>
     public async Task<int> RemoveLeftoversAsync(CancellationToken ct)
     {
-        var containers = await ListAsync(engine.Docker("ps", "--all", "--quiet", "--filter", $"label={Label}={project}"), ct);
+        var containers = await ListAsync(engine.Docker("ps", "--all", "--quiet", "--filter", $"label={label}={project}"), ct);
         foreach (var container in containers)
             await RemoveAsync(container);
-        var volumes = await ListAsync(engine.Docker("volume", "ls", "--quiet", "--filter", $"label={Label}={project}"), ct);
+        var volumes = await ListAsync(engine.Docker("volume", "ls", "--quiet", "--filter", $"label={label}={project}"), ct);
         foreach (var volume in volumes)
             await RemoveVolumeAsync(volume);
         return containers.Length + volumes.Length;
@@ -93,7 +92,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     {
         List<string> arguments =
         [
-            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{Label}={project}", "--pull", "never", "--network", sidecar.Network,
+            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{label}={project}", "--pull", "never", "--network", sidecar.Network,
             "--user", sidecar.User, "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--entrypoint", sidecar.Program,
         ];
         foreach (var capability in sidecar.Capabilities)

@@ -49,7 +49,16 @@ public sealed class ClusterUpgrade
     /// <exception cref="DataSpecException">It failed; the old directory still starts with the old version, unless it was used up by links.</exception>
     public async Task<ClusterUpgradeReport> RunAsync(ClusterUpgradeRequest request, CancellationToken ct)
     {
-        var name = $"{request.Operation}-run";
+        var (name, report) = ($"{request.Operation}-run", $"{request.NewData}.run/report");
+        if (Directory.Exists(request.NewData) && !File.Exists(report))
+        {
+            throw new DataSpecException(ExitCode.RequirementMissing, $"'{request.NewData}' exists already, and no upgrade made it.")
+            {
+                LeftAsItWas = "Nothing was changed.",
+                NextStep = $"Look what it is, and move it away: ls -la '{request.NewData}'",
+            };
+        }
+
         if (!Directory.Exists(request.NewData))
         {
             try
@@ -64,7 +73,7 @@ public sealed class ClusterUpgrade
         }
 
         await _containers.RemoveAsync(name);
-        return ClusterReportText.Parse(await File.ReadAllLinesAsync($"{request.NewData}.run/report", ct));
+        return ClusterReportText.Parse(await File.ReadAllLinesAsync(report, ct));
     }
 
     /// <summary>Removes the containers of an upgrade that is given up; directories are the caller's.</summary>

@@ -29,7 +29,7 @@ interface ITest : IImages
             return await Stack.Tests.RunUnitAsync(options, ct);
 
         await using var borrowed = await BorrowedEngine.TakeAsync(Stack.Engines, Stack.PrivateEngine, MayStartEngine, Stack.Progress, ct);
-        var images = new ImagesOptions { Source = DataSpec.Operations.Images.ImageSource.Packages, Services = ["postgres", "airflow", "superset"], Wheels = Wheels };
+        var images = new ImagesOptions { Source = DataSpec.Operations.Images.ImageSource.Packages, Services = ["postgres", "postgres-17", "airflow", "superset"], Wheels = Wheels };
         return await Stack.Tests.RunAsync(options, borrowed.Engine.Endpoint, Stack.Images(borrowed.Engine.Endpoint), images, ct);
     }
 

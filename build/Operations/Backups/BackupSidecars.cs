@@ -29,10 +29,9 @@ sealed record Sidecar(string Name, string Image, string Program, ImmutableArray<
 }
 
 /// <summary>Runs the containers of backups and proofs; all carry a label by which what a dead run left is found and removed.</summary>
-sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project)
+/// <param name="label">Name of that label; its value is the project.</param>
+sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project, string label = "dataspec.backup")
 {
-    const string Label = "dataspec.backup";
-
     /// <summary>An eighth of a service's share: what serves people goes first where processors are short.</summary>
     const string Share = "128";
 
@@ -73,7 +72,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
 
     public async Task MakeOverlayAsync(string name, string options, CancellationToken ct) => (await runner.RunAsync(
         engine.Docker(
-            "volume", "create", "--driver", "local", "--label", $"{Label}={project}", "--opt", "type=overlay", "--opt", "device=overlay", "--opt", $"o={options}", name),
+            "volume", "create", "--driver", "local", "--label", $"{label}={project}", "--opt", "type=overlay", "--opt", "device=overlay", "--opt", $"o={options}", name),
         ct: ct)).EnsureSuccess();
 
     /// <summary>Whether or not it runs, or is there at all.</summary>
@@ -85,10 +84,10 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     /// <returns>How many containers and volumes there were.</returns>
     public async Task<int> RemoveLeftoversAsync(CancellationToken ct)
     {
-        var containers = await ListAsync(engine.Docker("ps", "--all", "--quiet", "--filter", $"label={Label}={project}"), ct);
+        var containers = await ListAsync(engine.Docker("ps", "--all", "--quiet", "--filter", $"label={label}={project}"), ct);
         foreach (var container in containers)
             await RemoveAsync(container);
-        var volumes = await ListAsync(engine.Docker("volume", "ls", "--quiet", "--filter", $"label={Label}={project}"), ct);
+        var volumes = await ListAsync(engine.Docker("volume", "ls", "--quiet", "--filter", $"label={label}={project}"), ct);
         foreach (var volume in volumes)
             await RemoveVolumeAsync(volume);
         return containers.Length + volumes.Length;
@@ -101,7 +100,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     {
         List<string> arguments =
         [
-            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{Label}={project}", "--pull", "never", "--network", sidecar.Network, "--cpu-shares", Share,
+            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{label}={project}", "--pull", "never", "--network", sidecar.Network, "--cpu-shares", Share,
             "--user", sidecar.User, "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--entrypoint", sidecar.Program,
         ];
         foreach (var capability in sidecar.Capabilities)

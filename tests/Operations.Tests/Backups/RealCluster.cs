@@ -9,6 +9,7 @@ using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
 using DataSpec.Operations.Tests.Compose;
 using DataSpec.Operations.Tests.Containers;
 using Npgsql;
@@ -32,6 +33,7 @@ sealed class RealCluster : IAsyncDisposable
     IProcessRunner _runner = new ProcessRunner(TimeProvider.System);
     readonly EngineEndpoint _engine;
     readonly int _port;
+    string _image = Image;
     string _imageId = "";
 
     RealCluster(EngineEndpoint engine, string name, int port, TemporaryDirectory stack, TemporaryDirectory target) =>
@@ -70,12 +72,16 @@ sealed class RealCluster : IAsyncDisposable
 
     internal LocalImages Images => new(_runner, _engine);
 
-    public static async Task<RealCluster> StartAsync()
+    internal EngineEndpoint Engine => _engine;
+
+    public int Port => _port;
+
+    public static async Task<RealCluster> StartAsync(string image = Image, int port = 27000)
     {
-        await using var live = await LiveEngine.WithAsync(Image);
+        await using var live = await LiveEngine.WithAsync(image);
         var cluster = new RealCluster(
-            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(27000, 27999), new TemporaryDirectory(), new TemporaryDirectory());
-        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(Image, Ct))!.Id;
+            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(port, port + 999), new TemporaryDirectory(), new TemporaryDirectory()) { _image = image };
+        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(image, Ct))!.Id;
         cluster.WriteCheckout();
         await cluster.StartServerAsync();
         await new ClusterContent(cluster).WriteAsync();
@@ -91,9 +97,13 @@ sealed class RealCluster : IAsyncDisposable
             Posix.Own(data, 999, 999);
         (await DockerAsync(
             "run", "--detach", "--name", _name, "--user", "999:999", "--publish", $"127.0.0.1:{_port}:5432", "--mount", $"type=bind,source={data},target=/var/lib/postgresql",
-            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry", Image)).EnsureSuccess();
+            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry",
+            "--env", $"PGDATA=/var/lib/postgresql/{ClusterCheck.MajorOf(_image)}/docker", _image)).EnsureSuccess();
         await UntilItAnswersAsync();
     }
+
+    /// <summary>The server that starts next is of this version, in a directory of its own.</summary>
+    public void Become(string image) => _image = image;
 
     public async Task StopServerAsync()
     {
@@ -135,8 +145,8 @@ sealed class RealCluster : IAsyncDisposable
         return [.. await FingerprintReader.QueryAsync(connection, sql, row => row.GetInt64(0), Ct)];
     }
 
-    BackupSource Source =>
-        new(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
+    public BackupSource Source =>
+        new(_name, _name, _image, _imageId, [new("postgres", _image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
 
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
         Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, Time)
@@ -188,7 +198,7 @@ sealed class RealCluster : IAsyncDisposable
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["POSTGRES_IMAGE"] = Image,
+            ["POSTGRES_IMAGE"] = _image,
             ["POSTGRES_PASSWORD"] = Password,
             ["AIRFLOW_FERNET_KEY"] = FernetKey,
             ["SUPERSET_SECRET_KEY"] = SupersetKey,

@@ -13,10 +13,11 @@ static class UpgradeLeftovers
             Directory.Delete(directory, recursive: true);
     }
 
-    /// <summary>Closes upgrades that were interrupted before they touched the stack, and deletes what is left of those that are over.</summary>
+    /// <summary>Closes upgrades that were interrupted before they touched the stack, and deletes what is left of those that are over; the caller holds the stack's lock, so none of
+    /// them runs.</summary>
     public static void Abandon(StackRoot root, TimeProvider time)
     {
-        foreach (var dead in JournalReader.Unfinished(root).Where(operation => operation is { Kind: UpgradeRun.Kind, Blocks: false, IsRunning: false, IsOurs: false }))
+        foreach (var dead in JournalReader.Unfinished(root).Where(operation => operation is { Kind: UpgradeRun.Kind, Blocks: false }))
         {
             using var journal = OperationJournal.Resume(root, dead, time);
             Remove(root, dead.Id);

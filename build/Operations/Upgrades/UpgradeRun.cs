@@ -63,7 +63,7 @@ public sealed class UpgradeRun : IDisposable
     {
         if (Content.Fact(UpgradeReturn.Reason) is not null)
             await _return.RunAsync(_journal, Content, keep: Content.Fact(OpenedFact) is not null, ct);
-        if (Content.IsDone(step))
+        if (Content.IsDone(step) && step is not UpgradeSteps.Reopen)
             return;
         try
         {
@@ -75,7 +75,7 @@ public sealed class UpgradeRun : IDisposable
                 _journal.Block();
             }
 
-            await _journal.StepAsync(step, token => DoAsync(step, token), ct);
+            await _journal.OnceAsync(step, token => DoAsync(step, token), ct);
             if (step is UpgradeSteps.Reopen)
                 await FinishAsync(ct);
         }

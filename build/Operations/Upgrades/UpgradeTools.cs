@@ -175,7 +175,7 @@ public sealed class UpgradeTools
         return TargetChoice.Of(_root, options.To, [.. services.Distinct(StringComparer.Ordinal)], variable => env[variable] is { Length: > 0 } own ? own : EnvKeys.All.First(key => key.Name == variable).Default);
     }
 
-    UnfinishedOperation? Unfinished(string kind) => JournalReader.Unfinished(_root).FirstOrDefault(operation => operation.Kind == kind && !operation.IsRunning);
+    UnfinishedOperation? Unfinished(string kind) => JournalReader.Unfinished(_root).FirstOrDefault(operation => operation.Kind == kind);
 
     OperationJournal Reopened(UnfinishedOperation open)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Upgrades;
 using Nuke.Common;
 
 /// <summary>Provides an image for every service and says so in <c>.env</c>, where compose reads it.</summary>
@@ -25,8 +26,10 @@ interface IImages : ISetup
             var engine = await Stack.Engine(MayStartEngine, ct);
             var env = new EnvFile(Stack.Root.EnvFile);
             var settings = Stack.ReadSettings();
+            var kept = KeptImages.Of(Stack.Root, key => env.Read()[key]);
             var options = new ImagesOptions
             {
+                Kept = kept,
                 Source = ImageSource,
                 Bundle = BundleFile,
                 Wheels = Wheels,
@@ -36,6 +39,8 @@ interface IImages : ISetup
             var result = await Stack.Images(engine.Endpoint).RunAsync(options, Stack.Progress, ct);
             env.Set(result.Images.Where(image => image.EnvKey is not null).Select(image => KeyValuePair.Create(image.EnvKey!, image.Reference)));
             SwitchOff(StackProfiles.Without(result.Missing, settings), settings, env);
+            foreach (var (service, image) in kept.Where(one => result.Images.Any(found => found.Service == one.Key)))
+                Stack.Progress.Say(service, $"stays with {image}: this checkout has another version, and ./build.sh Upgrade goes to it");
             ReportSummary(summary => summary.AddSources(result));
         }));
 

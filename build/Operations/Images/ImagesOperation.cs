@@ -16,7 +16,7 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
     {
         if (options.Source == ImageSource.Bundle)
             await new BundleImages(runner, engine, progress).LoadAsync(options.Bundle, ct);
-        var catalogue = ImageCatalogue.Load(root.ImagesLock);
+        var catalogue = options.Lock ?? ImageCatalogue.Load(root.ImagesLock);
         var wheels = WheelSource.Find(root, options.Wheels);
         var bases = new BaseSystem(runner, engine, new ToolBootstrap(runner, UserCache.Folder), options.Mirror);
         var run = new Run(
@@ -47,6 +47,8 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
     {
         var started = time.GetTimestamp();
         var (options, registry, packages, _) = run;
+        if (options.Kept.GetValueOrDefault(service) is { } kept)
+            return await _images.FindAsync(kept, ct) is { } there ? Found(kept, there) : throw Gone(service, kept);
         if (options.Refresh)
             return null;
         if (options.Source != ImageSource.Packages && !options.StaysOnPackages(image))
@@ -101,6 +103,13 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
         run.Progress.Say(service, $"{recipe.Reference} built from packages: {built.Size / 1_000_000} MB after {duration.TotalSeconds:0} s");
         return new ServiceImage(service, image.Variable, recipe.Reference, built.Id, "packages", duration);
     }
+
+    static DataSpecException Gone(string service, string reference) =>
+        new(ExitCode.RequirementMissing, $"The image '{reference}' of '{service}' is not here.")
+        {
+            LeftAsItWas = "Images that were there are unchanged.",
+            NextStep = $"docker pull {reference}, or docker load from where it is; ./build.sh Upgrade goes to the version of this checkout",
+        };
 
     static DataSpecException Unobtainable(IReadOnlyList<string> services, ImageSource source)
     {

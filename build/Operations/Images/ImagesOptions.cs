@@ -27,6 +27,12 @@ public sealed record ImagesOptions
     /// <summary>References that <c>.env</c> holds now, by its keys: one that is present stays in use.</summary>
     public IReadOnlyDictionary<string, string> Current { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>References by service that are used as they are, whatever the list says: they must be present.</summary>
+    public IReadOnlyDictionary<string, string> Kept { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Another image list than the checkout's; null for that.</summary>
+    public ImageCatalogue? Lock { get; init; }
+
     /// <summary>A folder or <c>.tar.xz</c> archive of wheels (<c>--wheels</c>); null looks
     /// beside the project.</summary>
     public string? Wheels { get; init; }

@@ -13,6 +13,7 @@ sealed class RehearsalBoot(ComposeProject project, StackModel model, StepLog log
 
     readonly ServiceWait _wait = new(project, time);
     readonly ServiceGraph _graph = new(model);
+    readonly Dictionary<string, int> _turns = RehearsedServices.Turns(model);
     readonly Dictionary<string, Task<bool>> _ready = new(StringComparer.Ordinal);
 
     /// <summary>Starts one service and waits until it is healthy.</summary>
@@ -22,11 +23,11 @@ sealed class RehearsalBoot(ComposeProject project, StackModel model, StepLog log
         await _wait.UntilReadyAsync(service, Patience, ct);
     }
 
-    /// <summary>All that come after Postgres; what needs a failed one is not started, and named.</summary>
+    /// <summary>All that come after Postgres, side by side but in turns as an upgrade starts them, so that each takes as long as then; what needs a failed one is not started, and named.</summary>
     public async Task AllAsync(CancellationToken ct)
     {
         using var optional = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        foreach (var service in _graph.StartOrder.Where(service => service.Name is not CoreServices.Postgres))
+        foreach (var service in _graph.StartOrder.Where(service => service.Name is not CoreServices.Postgres).OrderBy(service => _turns[service.Name]))
             _ready[service.Name] = RunAsync(service, _graph.MayStayOff(service) ? optional.Token : ct);
         await Task.WhenAll(_ready.Where(one => !_graph.MayStayOff(model.Services[one.Key])).Select(one => one.Value));
         optional.CancelAfter(OptionalPatience);
@@ -37,6 +38,7 @@ sealed class RehearsalBoot(ComposeProject project, StackModel model, StepLog log
     async Task<bool> RunAsync(ServiceDefinition service, CancellationToken ct)
     {
         var isOptional = _graph.MayStayOff(service);
+        await Task.WhenAll(_ready.Where(one => _turns[one.Key] < _turns[service.Name] && !_graph.MayStayOff(model.Services[one.Key])).Select(one => one.Value).ToArray());
         foreach (var need in service.DependsOn.Keys.Where(_ready.ContainsKey))
         {
             if (await _ready[need])

@@ -31,4 +31,20 @@ static class RehearsedServices
         using var definition = JsonDocument.Parse(service.Definition);
         return new[] { "command", "entrypoint" }.SelectMany(name => definition.RootElement.Items(name)).Any(word => word.GetString()!.Split(' ').Contains(program, StringComparer.Ordinal));
     }
+
+    /// <summary>In which turn each starts, as an upgrade starts them: 0 one-shots, 1 what people reach by a port, 2 everything else; none before what it needs.</summary>
+    public static Dictionary<string, int> Turns(StackModel model)
+    {
+        var turns = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var service in new ServiceGraph(model).StartOrder)
+            turns[service.Name] = service.DependsOn.Keys.Select(name => turns[name]).Append(service.IsOneShot || service.Name is CoreServices.Postgres ? 0 : IsReached(service) ? 1 : 2).Max();
+        return turns;
+    }
+
+    /// <summary>True where it publishes a port of this machine.</summary>
+    public static bool IsReached(ServiceDefinition service)
+    {
+        using var definition = JsonDocument.Parse(service.Definition);
+        return definition.RootElement.Items("ports").Any();
+    }
 }

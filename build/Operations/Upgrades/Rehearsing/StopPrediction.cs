@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using DataSpec.Operations.Compose;
 
 namespace DataSpec.Operations.Upgrades.Rehearsing;
@@ -10,32 +9,36 @@ static class StopPrediction
     /// <summary>Rehearsals and the real thing differed by up to this at unequal load (drills of Airflow 3.2.2 to 3.3.2).</summary>
     const double Spread = 1.6;
 
-    /// <summary>Stop of the services, stop of Postgres, then the longest chain of starts and one-shots that wait for each other and end in something that people reach by a port.</summary>
+    /// <summary>Stop of the services, of Postgres where its image changes, the longest chain of one-shots, the checks, then the longest start of what people reach by a port.</summary>
     /// <param name="seconds">Of each step that was rehearsed; services by their names.</param>
-    public static (ImmutableArray<RehearsedStep> Parts, double Predicted, double AtMost) Of(StackModel model, IReadOnlyDictionary<string, double> seconds)
+    /// <param name="restartsPostgres">False where it runs on: it keeps its image.</param>
+    public static (ImmutableArray<RehearsedStep> Parts, double Predicted, double AtMost) Of(StackModel model, IReadOnlyDictionary<string, double> seconds, bool restartsPostgres)
     {
-        var chains = new Dictionary<string, (double Length, ImmutableArray<RehearsedStep> Parts)>(StringComparer.Ordinal);
-        var longest = (Length: 0.0, Parts: ImmutableArray<RehearsedStep>.Empty);
-        foreach (var service in new ServiceGraph(model).StartOrder)
+        var turns = RehearsedServices.Turns(model);
+        var chains = new Dictionary<string, Chain>(StringComparer.Ordinal);
+        // Nobody waits for what the stack works without, nor for what no port leads to.
+        foreach (var service in new ServiceGraph(model).StartOrder.Where(service => !service.IsOptional && turns[service.Name] < 2).OrderBy(service => turns[service.Name]))
         {
-            var before = service.DependsOn.Keys.Select(name => chains[name]).Append((Length: 0.0, Parts: ImmutableArray<RehearsedStep>.Empty)).MaxBy(one => one.Length);
-            var chain = seconds.GetValueOrDefault(service.Name) is > 0 and var own ? (Length: before.Length + own, Parts: before.Parts.Add(new(service.Name, own, null))) : before;
-            chains[service.Name] = chain;
-            // Nobody waits for what the stack works without.
-            if (!service.IsOptional && IsReached(service) && chain.Length > longest.Length)
-                longest = chain;
+            var before = chains.Where(one => turns[one.Key] < turns[service.Name] || service.DependsOn.ContainsKey(one.Key)).Select(one => one.Value).Append(Chain.None).MaxBy(chain => chain.Length)!;
+            var own = service.Name is CoreServices.Postgres && !restartsPostgres ? 0 : seconds.GetValueOrDefault(service.Name);
+            chains[service.Name] = before.And(service.Name, own);
         }
 
-        string[] stops = [RehearsalSteps.StopServices, RehearsalSteps.StopPostgres];
-        ImmutableArray<RehearsedStep> parts = [.. stops.Where(seconds.ContainsKey).Select(name => new RehearsedStep(name, seconds[name], null)), .. longest.Parts];
+        var longest = chains.Values.Append(Chain.None).MaxBy(chain => chain.Length)!;
+        string[] others = [RehearsalSteps.StopServices, .. restartsPostgres ? (string[])[RehearsalSteps.StopPostgres] : [], RehearsalSteps.Heads, RehearsalSteps.Keys];
+        ImmutableArray<RehearsedStep> parts =
+            [.. others[..^2].Select(Part).Where(part => part.Seconds > 0), .. longest.Parts, .. others[^2..].Select(Part).Where(part => part.Seconds > 0)];
         var predicted = parts.Sum(part => part.Seconds);
         return (parts, Math.Round(predicted, 1), Math.Round(predicted * Spread, 1));
+
+        RehearsedStep Part(string name) => new(name, seconds.GetValueOrDefault(name), null);
     }
 
-    static bool IsReached(ServiceDefinition service)
+    sealed record Chain(double Length, ImmutableArray<RehearsedStep> Parts)
     {
-        using var definition = JsonDocument.Parse(service.Definition);
-        return definition.RootElement.Items("ports").Any();
+        public static Chain None { get; } = new(0, []);
+
+        public Chain And(string name, double seconds) => seconds > 0 ? new(Length + seconds, Parts.Add(new(name, seconds, null))) : this;
     }
 }
 

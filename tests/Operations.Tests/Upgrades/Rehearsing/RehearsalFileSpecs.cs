@@ -18,19 +18,19 @@ public sealed class RehearsalFileSpecs : IDisposable
         File.WriteAllText(_checkout.File("data/key"), "");
         // As compose prints it; `later` is a service that this program has never heard of, with all that one could have.
         _config = (JsonObject)JsonNode.Parse(
-            $$$"""
+            $$$$"""
             {"name":"dataspec","networks":{"default":{"name":"dataspec_default"},"lan":{"driver":"macvlan"}},"volumes":{"socket":{"name":"dataspec_socket"},"kept":{"name":"kept","external":true}},"services":{
               "postgres":{"image":"postgres:18.6","user":"999:999","command":["postgres","-cmax_wal_size=4GB"],"environment":{"POSTGRES_PASSWORD":"a$$b"},"networks":{"default":null},
                 "ports":[{"mode":"ingress","host_ip":"127.0.0.1","target":5432,"published":"5432"}],"healthcheck":{"test":["CMD-SHELL","pg_isready -U $$POSTGRES_USER"]},"restart":"unless-stopped",
-                "volumes":[{"type":"bind","source":"{{{_checkout.Path}}}/data/postgres","target":"/var/lib/postgresql","bind":{"create_host_path":true}},{"type":"volume","source":"socket","target":"/var/run/postgresql","volume":{}}]},
+                "volumes":[{"type":"bind","source":"{{{{_checkout.Path}}}}/data/postgres","target":"/var/lib/postgresql","bind":{"create_host_path":true}},{"type":"volume","source":"socket","target":"/var/run/postgresql","volume":{}}]},
               "later":{"image":"later:1","container_name":"later","privileged":true,"pid":"host","ipc":"host","devices":["/dev/fuse"],"cap_add":["NET_ADMIN"],"network_mode":"host","extra_hosts":["a=1.2.3.4"],
                 "ports":[{"target":80,"published":"80"}],"networks":{"lan":null},"volumes_from":["postgres"],"labels":{"traefik.enable":"true"},"restart":"always","depends_on":{"postgres":{"condition":"service_healthy"}},
                 "secrets":[{"source":"s"}],"configs":[{"source":"c"}],"build":{"context":"."},"links":["postgres"],
-                "volumes":[{"type":"bind","source":"{{{_checkout.Path}}}/data/later","target":"/later","bind":{}},{"type":"bind","source":"{{{_checkout.Path}}}/data/superset","target":"/superset"},
-                  {"type":"bind","source":"{{{_checkout.Path}}}/data/postgres","target":"/cluster","read_only":true},{"type":"bind","source":"{{{_checkout.Path}}}","target":"/all","read_only":true},
-                  {"type":"bind","source":"{{{_checkout.Path}}}/data/key","target":"/key","read_only":true},{"type":"bind","source":"/","target":"/host"},{"type":"bind","source":"/var/run","target":"/run","read_only":true},
-                  {"type":"bind","source":"{{{_checkout.Path}}}/backups/wal","target":"/wal"},{"type":"bind","source":"{{{_checkout.Path}}}/scripts-config/web","target":"/web","read_only":true},
-                  {"type":"bind","source":"{{{_checkout.Path}}}/airflow/plugins","target":"/plugins"},{"type":"volume","source":"kept","target":"/kept"},{"type":"volume","source":"socket","target":"/socket"},
+                "volumes":[{"type":"bind","source":"{{{{_checkout.Path}}}}/data/later","target":"/later","bind":{}},{"type":"bind","source":"{{{{_checkout.Path}}}}/data/superset","target":"/superset"},
+                  {"type":"bind","source":"{{{{_checkout.Path}}}}/data/postgres","target":"/cluster","read_only":true},{"type":"bind","source":"{{{{_checkout.Path}}}}","target":"/all","read_only":true},
+                  {"type":"bind","source":"{{{{_checkout.Path}}}}/data/key","target":"/key","read_only":true},{"type":"bind","source":"/","target":"/host"},{"type":"bind","source":"/var/run","target":"/run","read_only":true},
+                  {"type":"bind","source":"{{{{_checkout.Path}}}}/backups/wal","target":"/wal"},{"type":"bind","source":"{{{{_checkout.Path}}}}/scripts-config/web","target":"/web","read_only":true},
+                  {"type":"bind","source":"{{{{_checkout.Path}}}}/airflow/plugins","target":"/plugins"},{"type":"volume","source":"kept","target":"/kept"},{"type":"volume","source":"socket","target":"/socket"},
                   {"type":"tmpfs","target":"/scratch"},{"type":"npipe","source":"x","target":"/pipe"}]},
               "receiver":{"image":"postgres:18.6","network_mode":"none","volumes":[{"type":"volume","source":"socket","target":"/var/run/postgresql"}]},
               "airflow-scheduler":{"image":"airflow:3","command":["scheduler"]}}}

@@ -10,8 +10,9 @@ using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Testing;
-using DataSpec.Operations.Upgrades;
 using DataSpec.Operations.Upgrades.Outdated;
+using DataSpec.Operations.Upgrades.Rehearsing;
+using DataSpec.Operations.Upgrades;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
 sealed class StackContext(string rootDirectory) : IDisposable
@@ -86,6 +87,10 @@ sealed class StackContext(string rootDirectory) : IDisposable
         var engine = await Endpoint(ct);
         return RestoreTools.Of(engine, Processes, settings => PartsWith(engine, settings), Root, _environment, Progress, Time, Masked, identity);
     }
+
+    /// <summary>Second stacks for a moment, from backups.</summary>
+    public async Task<RehearseOperation> Rehearsals(string? identity, CancellationToken ct) =>
+        new(new Rehearsal(await Endpoint(ct), Processes, Root, _environment, Progress, Time, Masked, identity), Root, Time, Masked);
 
     public ScheduleOperation Schedules(string project) => new(Root, project, ScheduleMachine.Current, Processes, _environment);
 

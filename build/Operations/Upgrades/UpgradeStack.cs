@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
@@ -133,12 +134,8 @@ sealed class UpgradeStack(
 
         async Task AddAsync(string database, string table, string column, string what)
         {
-            await using var connection = await facts.OpenAsync(database, ct);
-            if (connection is null)
-                return;
-            var count = (await FingerprintReader.QueryAsync(
-                connection, $"select count(*) from public.{table} where {column} > '{since.UtcDateTime:yyyy-MM-dd HH:mm:ss}'", row => row.GetInt64(0), ct))[0];
-            if (count > 0)
+            var sql = $"select count(*)::text from public.{table} where {column} > '{since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}'";
+            if (await facts.AskAsync(database, table, sql, ct) is { } count and not "0")
                 lost.Add($"{count} {what}");
         }
     }

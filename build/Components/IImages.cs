@@ -10,6 +10,9 @@ interface IImages : ISetup
     [Parameter("Where images come from; auto takes what is present, else pulls, else builds from packages.", Name = "images")]
     ImageSource ImageSource => TryGetValue<ImageSource?>(() => ImageSource) ?? DataSpec.Operations.Images.ImageSource.Auto;
 
+    [Parameter("File with the images of a stack: written by Bundle, read with --images bundle", Name = "bundle")]
+    string? BundleFile => TryGetValue(() => BundleFile);
+
     [Parameter("Folder or .tar.xz archive of Python wheels to build images from, instead of a package index")]
     string? Wheels => TryGetValue(() => Wheels);
 
@@ -28,6 +31,7 @@ interface IImages : ISetup
             {
                 Kept = kept,
                 Source = ImageSource,
+                Bundle = BundleFile,
                 Wheels = Wheels,
                 Optional = StackProfiles.Images(settings),
                 Current = env.Read().Entries.ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),

@@ -10,6 +10,8 @@ using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Testing;
+using DataSpec.Operations.Upgrades.Outdated;
+using DataSpec.Operations.Upgrades.Rehearsing;
 using DataSpec.Operations.Upgrades;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
@@ -86,7 +88,22 @@ sealed class StackContext(string rootDirectory) : IDisposable
         return RestoreTools.Of(engine, Processes, settings => PartsWith(engine, settings), Root, _environment, Progress, Time, Masked, identity);
     }
 
+    /// <summary>Second stacks for a moment, from backups.</summary>
+    public async Task<RehearseOperation> Rehearsals(string? identity, CancellationToken ct) =>
+        new(new Rehearsal(await Endpoint(ct), Processes, Root, _environment, Progress, Time, Masked, identity), Root, Time, Masked);
+
     public ScheduleOperation Schedules(string project) => new(Root, project, ScheduleMachine.Current, Processes, _environment);
+
+    /// <summary>Asks with the person's own token where there is one, which is hidden from here on.</summary>
+    public OutdatedOperation Outdated
+    {
+        get
+        {
+            var token = _environment.GetValueOrDefault("GITHUB_TOKEN") is { Length: > 0 } own ? own : null;
+            Masked.Add(token is null ? [] : [token]);
+            return OutdatedOperation.Of(Root, Http, token, Time);
+        }
+    }
 
     /// <summary>What a timer starts.</summary>
     public ScheduledBackup ScheduledBackup(StackSettings settings) => new(

@@ -81,7 +81,7 @@ public sealed class UpgradeRun : IDisposable
         }
         catch (Exception error) when (!Content.Blocks && (IsFailure(error) || error is OperationCanceledException))
         {
-            GiveUp(error);
+            await GiveUpAsync(error);
             throw;
         }
         catch (Exception error) when (IsFailure(error) && Content.End is null)
@@ -121,7 +121,7 @@ public sealed class UpgradeRun : IDisposable
                 _journal.Note(SwapPlan.Fact, UpgradeFiles.Stage(_root, _journal.Id, target, Choice.LockFile, ChangedFolders).ToText());
                 break;
             case UpgradeSteps.SecureBackup:
-                _journal.Note(BackupFact, await _stack.SecureBackupAsync(_options, ct));
+                _journal.Note(BackupFact, await _stack.SecureBackupAsync(_journal.Id, Target, _options, ct));
                 break;
             case UpgradeSteps.Rehearse:
                 Check(await _stack.RehearseAsync(_journal.Id, Content.Fact(BackupFact)!, Target, ct) ?? "not rehearsed: nothing here can");
@@ -136,13 +136,13 @@ public sealed class UpgradeRun : IDisposable
             case UpgradeSteps.SealBackup:
                 // Until now people could still change things on the pages.
                 (await _stack.ReadFactsAsync(DataFacts.Read(_root, _journal.Id), ct)).Write(_root, _journal.Id);
-                await _stack.SealAsync(_journal.Id, ct);
+                await _stack.SealAsync(_journal.Id, Target, Content.Fact(BackupFact)!, ct);
                 break;
             case UpgradeSteps.Switch:
                 await _return.SwapOf(_journal, Content).ForwardAsync();
                 break;
             case UpgradeSteps.Migrate:
-                await _stack.MigrateAsync(ct);
+                await _stack.MigrateAsync(_journal.Id, Target, ct);
                 break;
             case UpgradeSteps.VerifyUpgrade:
                 foreach (var shown in await _stack.VerifyAsync(DataFacts.Read(_root, _journal.Id)!, ct))
@@ -179,8 +179,9 @@ public sealed class UpgradeRun : IDisposable
     }
 
     /// <summary>Nothing of it stays: the stack was not touched.</summary>
-    void GiveUp(Exception error)
+    async Task GiveUpAsync(Exception error)
     {
+        await _stack.AbandonAsync(_journal.Id);
         UpgradeLeftovers.Remove(_root, _journal.Id);
         _journal.End(OperationOutcome.FailedUnchanged, error is OperationCanceledException ? "interrupted" : error.Message);
     }

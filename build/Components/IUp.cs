@@ -14,6 +14,7 @@ interface IUp : IImages, IReports
         {
             var services = await Stack.Services(ct);
             var result = await services.Start.RunAsync(new StackStartOptions { FingerprintKey = services.FingerprintKey }, ct);
+            await Stack.RecordDeployed(services, ct);
             ReportSummary(summary => summary.AddResult(result));
         }));
 

@@ -1,5 +1,6 @@
 using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Upgrades.Rehearsing;
 
 namespace DataSpec.Operations.Backups;
 
@@ -10,14 +11,14 @@ sealed class BackupLeftovers(BackupSidecars sidecars, StackRoot root, TimeProvid
     public const string PartFact = "part";
 
     /// <summary>Kinds of journals of this part of the tool.</summary>
-    static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind, Dumps.DumpOperation.Kind];
+    static readonly string[] Kinds = [BackupOperation.Kind, ProveOperation.Kind, Dumps.DumpOperation.Kind, RehearseOperation.Kind];
 
     /// <param name="target">Where unfinished backups of this stack are looked for too: a disk that was taken away in the middle is back.</param>
     /// <returns>One sentence for each thing that was removed.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(CancellationToken ct, string? target = null)
     {
         List<string> removed = [];
-        if (await sidecars.RemoveLeftoversAsync(ct) is > 0 and var count)
+        if (await sidecars.RemoveLeftoversAsync(ct) + await Rehearsal.RemoveLeftoversAsync(sidecars, root, ct) is > 0 and var count)
             removed.Add($"{count} containers or volumes of an interrupted run");
         ProofScratch.RemoveAll(root);
         FormScratch.RemoveAll(root);

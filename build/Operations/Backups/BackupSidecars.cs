@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
 
@@ -28,9 +29,14 @@ sealed record Sidecar(string Name, string Image, string Program, ImmutableArray<
 }
 
 /// <summary>Runs the containers of backups and proofs; all carry a label by which what a dead run left is found and removed.</summary>
-sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project)
+/// <param name="label">Its value is the project.</param>
+sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project, string label = "dataspec.backup")
 {
-    const string Label = "dataspec.backup";
+    /// <summary>An eighth of a service's share: what serves people goes first where processors are short.</summary>
+    const string Share = "128";
+
+    /// <summary>The same for another kind of work, whose leftovers are its own.</summary>
+    public BackupSidecars Labelled(string other) => new(engine, runner, project, other);
 
     /// <summary>Runs to the end, or with <see cref="Sidecar.Detached"/> until it is started; the result is returned whatever its exit code.</summary>
     public async Task<CommandResult> RunAsync(Sidecar sidecar, Action<OutputLine>? onLine, CancellationToken ct)
@@ -46,6 +52,10 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
             throw;
         }
     }
+
+    /// <summary>Lowers the priority of processes in a running container; where that is not possible they keep theirs.</summary>
+    public Task LowerPriorityAsync(string container, IEnumerable<int> processes, CancellationToken ct) =>
+        runner.RunAsync(engine.Docker(["exec", container, "renice", "-n", "10", "-p", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]), ct: ct);
 
     public async Task<string?> ReadExitAsync(string name, CancellationToken ct)
     {
@@ -63,10 +73,11 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     public async Task<ImmutableArray<string>> ReadLogAsync(string name, CancellationToken ct) =>
         [.. (await runner.RunAsync(engine.Docker("logs", "--tail", "200", name), ct: ct)).Lines.Select(line => line.Text)];
 
-    public async Task MakeOverlayAsync(string name, string options, CancellationToken ct) => (await runner.RunAsync(
-        engine.Docker(
-            "volume", "create", "--driver", "local", "--label", $"{Label}={project}", "--opt", "type=overlay", "--opt", "device=overlay", "--opt", $"o={options}", name),
-        ct: ct)).EnsureSuccess();
+    public Task MakeOverlayAsync(string name, string options, CancellationToken ct) => MakeVolumeAsync(name, ["type=overlay", "device=overlay", $"o={options}"], ct);
+
+    /// <param name="options">Of the engine's own driver; none for an empty volume.</param>
+    public async Task MakeVolumeAsync(string name, ImmutableArray<string> options, CancellationToken ct) => (await runner.RunAsync(
+        engine.Docker(["volume", "create", "--driver", "local", "--label", $"{label}={project}", .. options.SelectMany(option => new[] { "--opt", option }), name]), ct: ct)).EnsureSuccess();
 
     /// <summary>Whether or not it runs, or is there at all.</summary>
     public Task RemoveAsync(string name) => runner.RunAsync(engine.Docker("rm", "--force", "--volumes", name), ct: CancellationToken.None);
@@ -74,16 +85,20 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     public Task RemoveVolumeAsync(string name) => runner.RunAsync(engine.Docker("volume", "rm", "--force", name), ct: CancellationToken.None);
 
     /// <summary>Removes what runs that died left; the caller holds the stack's lock, so none of it is in use.</summary>
-    /// <returns>How many containers and volumes there were.</returns>
+    /// <returns>How many containers, networks and volumes there were.</returns>
     public async Task<int> RemoveLeftoversAsync(CancellationToken ct)
     {
-        var containers = await ListAsync(engine.Docker("ps", "--all", "--quiet", "--filter", $"label={Label}={project}"), ct);
-        foreach (var container in containers)
-            await RemoveAsync(container);
-        var volumes = await ListAsync(engine.Docker("volume", "ls", "--quiet", "--filter", $"label={Label}={project}"), ct);
-        foreach (var volume in volumes)
-            await RemoveVolumeAsync(volume);
-        return containers.Length + volumes.Length;
+        var count = 0;
+        // Each needs those before it gone.
+        foreach (var (list, remove) in new[] { ("ps --all", "rm --force --volumes"), ("network ls", "network rm"), ("volume ls", "volume rm --force") })
+        {
+            var left = await ListAsync(engine.Docker([.. list.Split(' '), "--quiet", "--filter", $"label={label}={project}"]), ct);
+            if (left.Length > 0)
+                await runner.RunAsync(engine.Docker([.. remove.Split(' '), .. left]), ct: CancellationToken.None);
+            count += left.Length;
+        }
+
+        return count;
     }
 
     async Task<string[]> ListAsync(Command list, CancellationToken ct) =>
@@ -93,7 +108,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     {
         List<string> arguments =
         [
-            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{Label}={project}", "--pull", "never", "--network", sidecar.Network,
+            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{label}={project}", "--pull", "never", "--network", sidecar.Network, "--cpu-shares", Share,
             "--user", sidecar.User, "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--entrypoint", sidecar.Program,
         ];
         foreach (var capability in sidecar.Capabilities)

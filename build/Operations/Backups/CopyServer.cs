@@ -4,7 +4,8 @@ namespace DataSpec.Operations.Backups;
 
 /// <summary>A Postgres that runs on a copy, without a network: reached by its socket.</summary>
 /// <param name="name">Of its container.</param>
-sealed class CopyServer(BackupSidecars sidecars, string name, string socketDirectory, string user)
+/// <param name="password">Null where its rules let everybody in.</param>
+sealed class CopyServer(BackupSidecars sidecars, string name, string socketDirectory, string user, string? password = null)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
@@ -15,6 +16,7 @@ sealed class CopyServer(BackupSidecars sidecars, string name, string socketDirec
         {
             Host = socketDirectory,
             Username = user,
+            Password = password,
             Database = database,
             Pooling = false,
             SslMode = SslMode.Disable,

@@ -42,7 +42,7 @@ sealed class ProofBoot : IAsyncDisposable
             if (await boot.RunAsync(image, user, $"type=volume,source={name},target=/copy,volume-nocopy", stopBefore, ct) is { } refused)
             {
                 progress.Say(backup.Id, $"no overlay of it can be mounted ({refused}): copying it to {boot._scratch.Upper}");
-                await boot.CopyAsync(image, user, backup, ct);
+                await CopyAsync(sidecars, name, image, user, backup, boot._scratch.Upper, ct);
                 if (await boot.RunAsync(image, user, Sidecar.Bind(boot._scratch.Upper, "/copy"), stopBefore, ct) is { } failed)
                     throw NotStarted(failed);
             }
@@ -69,15 +69,15 @@ sealed class ProofBoot : IAsyncDisposable
     }
 
     /// <summary>Slower and larger than an overlay, but any file system will do; whatever owner and mode the copy has there, Postgres gets its own.</summary>
-    async Task CopyAsync(string image, string user, BackupLayout backup, CancellationToken ct)
+    internal static async Task CopyAsync(BackupSidecars sidecars, string name, string image, string user, BackupLayout backup, string to, CancellationToken ct)
     {
-        await _sidecars.RemoveAsync(_name);
-        var result = await _sidecars.RunAsync(
-            new Sidecar(_name, image, "sh", ["-c", "cp -a /backup/. /copy && chown -R \"$1\" /copy && chmod -R u=rwX,go= /copy", "sh", user])
+        await sidecars.RemoveAsync(name);
+        var result = await sidecars.RunAsync(
+            new Sidecar(name, image, "sh", ["-c", "cp -a /backup/. /copy && chown -R \"$1\" /copy && chmod -R u=rwX,go= /copy", "sh", user])
             {
                 User = "0:0",
                 Capabilities = ["DAC_OVERRIDE", "CHOWN", "FOWNER"],
-                Mounts = [Sidecar.Bind(backup.Base, "/backup", readOnly: true), Sidecar.Bind(_scratch.Upper, "/copy")],
+                Mounts = [Sidecar.Bind(backup.Base, "/backup", readOnly: true), Sidecar.Bind(to, "/copy")],
             },
             onLine: null, ct);
         if (!result.Succeeded)

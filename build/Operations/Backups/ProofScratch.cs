@@ -11,13 +11,17 @@ sealed record ProofScratch(string Directory, string Socket)
 
     public string Work => Path.Combine(Directory, "work");
 
-    static string Root(StackRoot root) => Path.Combine(root.State, "proof");
+    /// <summary>The folder of proofs.</summary>
+    const string Proofs = "proof";
+
+    static string Root(StackRoot root, string folder) => Path.Combine(root.State, folder);
 
     /// <summary>Empty directories of this owner; a blank file of rules that let the socket's owner in.</summary>
-    public static ProofScratch Make(StackRoot root, string id, (uint User, uint Group) owner)
+    /// <param name="folder">Below <c>data/.dataspec</c>; each kind of work removes what its own killed runs left.</param>
+    public static ProofScratch Make(StackRoot root, string id, (uint User, uint Group) owner, string folder = Proofs)
     {
-        var scratch = new ProofScratch(Path.Combine(Root(root), id), Path.Combine(Path.GetTempPath(), $"dataspec-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"));
-        BackupTarget.MakePrivate(Root(root));
+        var scratch = new ProofScratch(Path.Combine(Root(root, folder), id), Path.Combine(Path.GetTempPath(), $"dataspec-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"));
+        BackupTarget.MakePrivate(Root(root, folder));
         System.IO.Directory.CreateDirectory(scratch.Directory);
         File.WriteAllText(Path.Combine(scratch.Directory, SocketNote), scratch.Socket);
         foreach (var path in new[] { scratch.Upper, scratch.Work, scratch.Socket })
@@ -39,11 +43,11 @@ sealed record ProofScratch(string Directory, string Socket)
     }
 
     /// <summary>What killed runs left.</summary>
-    public static void RemoveAll(StackRoot root)
+    public static void RemoveAll(StackRoot root, string folder = Proofs)
     {
-        if (!System.IO.Directory.Exists(Root(root)))
+        if (!System.IO.Directory.Exists(Root(root, folder)))
             return;
-        foreach (var left in System.IO.Directory.EnumerateDirectories(Root(root)).ToArray())
+        foreach (var left in System.IO.Directory.EnumerateDirectories(Root(root, folder)).ToArray())
         {
             var note = Path.Combine(left, SocketNote);
             if (File.Exists(note) && File.ReadAllText(note) is { } socket && Path.GetFileName(socket).StartsWith("dataspec-", StringComparison.Ordinal))

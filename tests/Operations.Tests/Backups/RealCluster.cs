@@ -8,10 +8,11 @@ using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
-using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
 using DataSpec.Operations.Tests.Compose;
 using DataSpec.Operations.Tests.Containers;
+using DataSpec.Operations.Upgrades.Rehearsing;
 using Npgsql;
 using Xunit;
 
@@ -23,20 +24,25 @@ sealed class RealCluster : IAsyncDisposable
     public const string Image = "dataspec/postgres:18.6-packages";
     const string Password = "made-up-password";
     public const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
-    const string SupersetKey = "made-up-superset-key";
+    public const string SupersetKey = "made-up-superset-key";
 
     const string OfParentVariable = "DATASPEC_TEST_BACKUP";
+
+    static readonly string[] _scratch = ["proof", "forms", "rehearsal"];
 
     readonly string _name;
     IProcessRunner _runner = new ProcessRunner(TimeProvider.System);
     readonly EngineEndpoint _engine;
     readonly int _port;
+    string _image = Image;
     string _imageId = "";
 
     RealCluster(EngineEndpoint engine, string name, int port, TemporaryDirectory stack, TemporaryDirectory target) =>
         (_engine, _name, _port, Stack, Target) = (engine, name, port, stack, target);
 
     public string Name => _name;
+
+    public int Port => _port;
 
     public TemporaryDirectory Stack { get; }
 
@@ -55,6 +61,8 @@ sealed class RealCluster : IAsyncDisposable
     /// <summary>From now on no container starts on an overlay.</summary>
     public void RefuseOverlays() => _runner = new NoOverlays(_runner);
 
+    public void AllowOverlays() => _runner = new ProcessRunner(TimeProvider.System);
+
     public PostgresClient Client => new(new PostgresLogin("127.0.0.1", _port, "datafoundry", Password, "datafoundry"));
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -67,17 +75,24 @@ sealed class RealCluster : IAsyncDisposable
 
     public ProveOperation ProvingWith(string? identity) => new(Sidecars, new LocalImages(_runner, _engine), Form(identity), Stack.Root, History, new Telling(Progress, Said), Time);
 
+    public RehearseOperation Rehearsing => new(
+        new Rehearsal(_engine, _runner, Stack.Root, new Dictionary<string, string>(StringComparer.Ordinal), new Telling(Progress, Said), Time, new MaskedSecrets(), Identity), Stack.Root, Time, new MaskedSecrets());
+
     internal LocalImages Images => new(_runner, _engine);
 
-    public static async Task<RealCluster> StartAsync()
+    internal EngineEndpoint Engine => _engine;
+
+    public int Port => _port;
+
+    public static async Task<RealCluster> StartAsync(string image = Image, int port = 27000)
     {
-        await using var live = await LiveEngine.WithAsync(Image);
+        await using var live = await LiveEngine.WithAsync(image);
         var cluster = new RealCluster(
-            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(27000, 27999), new TemporaryDirectory(), new TemporaryDirectory());
-        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(Image, Ct))!.Id;
+            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(port, port + 999), new TemporaryDirectory(), new TemporaryDirectory()) { _image = image };
+        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(image, Ct))!.Id;
         cluster.WriteCheckout();
         await cluster.StartServerAsync();
-        await cluster.FillAsync();
+        await new ClusterContent(cluster).WriteAsync();
         return cluster;
     }
 
@@ -90,9 +105,13 @@ sealed class RealCluster : IAsyncDisposable
             Posix.Own(data, 999, 999);
         (await DockerAsync(
             "run", "--detach", "--name", _name, "--user", "999:999", "--publish", $"127.0.0.1:{_port}:5432", "--mount", $"type=bind,source={data},target=/var/lib/postgresql",
-            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry", Image)).EnsureSuccess();
+            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry",
+            "--env", $"PGDATA=/var/lib/postgresql/{ClusterCheck.MajorOf(_image)}/docker", _image)).EnsureSuccess();
         await UntilItAnswersAsync();
     }
+
+    /// <summary>The server that starts next is of this version, in a directory of its own.</summary>
+    public void Become(string image) => _image = image;
 
     public async Task StopServerAsync()
     {
@@ -134,8 +153,8 @@ sealed class RealCluster : IAsyncDisposable
         return [.. await FingerprintReader.QueryAsync(connection, sql, row => row.GetInt64(0), Ct)];
     }
 
-    BackupSource Source =>
-        new(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
+    public BackupSource Source =>
+        new(_name, _name, _image, _imageId, [new("postgres", _image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
 
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
         Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, Time)
@@ -150,12 +169,15 @@ sealed class RealCluster : IAsyncDisposable
 
     public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
 
-    /// <summary>Containers, volumes and scratch space of backups and proofs that are there now.</summary>
+    /// <summary>Containers, networks, volumes and scratch space of backups, proofs and rehearsals that are there now.</summary>
     public async Task<string[]> LeftAsync() =>
     [
         .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.backup={_name}")),
         .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.backup={_name}")),
-        .. new[] { "proof", "forms" }.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
+        .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.rehearsal={_name}")),
+        .. Lines(await DockerAsync("network", "ls", "--format", "{{.Name}}", "--filter", $"label=dataspec.rehearsal={_name}")),
+        .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.rehearsal={_name}")),
+        .. _scratch.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
         .. Directory.GetDirectories(Target.Path, "*.part"),
     ];
 
@@ -176,6 +198,7 @@ sealed class RealCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Sidecars.RemoveLeftoversAsync(CancellationToken.None);
+        await Rehearsal.RemoveLeftoversAsync(Sidecars, Stack.Root, CancellationToken.None);
         await _runner.RunAsync(_engine.Docker("rm", "--force", "--volumes", _name), ct: CancellationToken.None);
         Stack.Dispose();
         Target.Dispose();
@@ -187,7 +210,7 @@ sealed class RealCluster : IAsyncDisposable
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["POSTGRES_IMAGE"] = Image,
+            ["POSTGRES_IMAGE"] = _image,
             ["POSTGRES_PASSWORD"] = Password,
             ["AIRFLOW_FERNET_KEY"] = FernetKey,
             ["SUPERSET_SECRET_KEY"] = SupersetKey,
@@ -255,7 +278,7 @@ sealed class RealCluster : IAsyncDisposable
 sealed class NoOverlays(IProcessRunner inner) : IProcessRunner
 {
     public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default) =>
-        command.Arguments.Any(argument => argument.StartsWith("type=volume,", StringComparison.Ordinal))
+        command.Arguments.Any(argument => argument.StartsWith("type=volume,", StringComparison.Ordinal) && (argument.Contains("/copy", StringComparison.Ordinal) || argument.Contains("/clone", StringComparison.Ordinal)))
             ? Task.FromResult(new CommandResult(command, 125, TimeSpan.Zero, [new(OutputSource.Error, "failed to mount local volume: invalid argument")]))
             : inner.RunAsync(command, onLine, ct);
 }

@@ -1,0 +1,24 @@
+using DataSpec.Operations;
+using DataSpec.Operations.Backups;
+using DataSpec.Operations.Upgrades;
+using Nuke.Common;
+
+/// <summary>Boots the whole application on a copy of a backup, beside the running stack.</summary>
+interface IRehearse : IOpensBackups, IReadsFrom
+{
+    Target Rehearse => _ => _
+        .Description("Boots every service on a clone of a backup without network, migrates it, parses the DAGs, and predicts the stop of an upgrade")
+        .After<IUpgrade>(upgrade => upgrade.SecureBackup)
+        .Executes(() => ExecutionPlan.Any(target => target.Name is nameof(IUpgrade.Quiesce)) ? ((IUpgrade)this).UpgradeStep(UpgradeSteps.Rehearse) : RehearseAlone());
+
+    private Task RehearseAlone() =>
+        OperateAlone(async ct =>
+        {
+            var backup = BackupCatalogue.Find(TargetOf(Stack.BackupDirectory), From ?? "latest").Backup;
+            var result = await (await Stack.Rehearsals(IdentityFile, ct)).RunAsync(backup, new UpgradeTarget([], null, null, null), ct);
+            Report(result, RehearsalTable.Of);
+            ReportSummary(summary => summary.AddResult(result));
+            if (!result.Report.Holds)
+                throw RehearsalTable.Failed(result);
+        });
+}

@@ -2,8 +2,8 @@ using Nuke.Common;
 
 /// <summary>Everything this repository can do; each component is one concern.</summary>
 [Quiet(nameof(IOverview.Overview), nameof(IStatus.Status), nameof(ILogs.Logs), nameof(ITools.Airflow), nameof(ITools.Psql), nameof(ITools.Compose),
-    nameof(IBackups.Backups))]
-class Build : NukeBuild, IOverview, IUp, IDown, ISeed, IDashboards, IStatus, ILogs, IBackup, IProve, IBackups, IRestore, IRehearse, ISchedule, IDump, IReset, IRotateSecrets, ITools, ITest, ILint, IBenchmark
+    nameof(IBackups.Backups), nameof(IOutdated.Outdated))]
+class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, IStatus, ILogs, IBackup, IProve, IBackups, IRestore, IRehearse, IUpgrade, IRollback, ISchedule, IDump, IOutdated, IReset, IRotateSecrets, ITools, ITest, ILint, IBenchmark
 {
     public static int Main() => Execute<Build>(build => ((IOverview)build).Overview);
 
@@ -14,6 +14,8 @@ class Build : NukeBuild, IOverview, IUp, IDown, ISeed, IDashboards, IStatus, ILo
         // Programs read standard output: what people read moves to standard error.
         if (((IReports)this).Json)
             Console.SetOut(Console.Error);
+        if (Plan && ExecutionPlan.Any(target => target is { Invoked: true, Name: nameof(IUpgrade.Upgrade) }))
+            ((IUpgrade)this).ShowUpgradePlan();
     }
 
     protected override void OnBuildFinished()

@@ -1,4 +1,5 @@
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Journal;
 using Nuke.Common;
 
 /// <summary>A backup of the running stack, proved.</summary>
@@ -35,6 +36,7 @@ interface IBackup : IHazProof
                 Encrypt = Encrypt ?? services.Settings.BackupEncrypt,
             };
             var result = await services.Backups.BackupAsync(options, ct);
+            await services.Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
             Report(result, BackupTables.Of);
             ReportSummary(summary => summary.AddResult(result));
             if (result.Proof?.Holds() is false)

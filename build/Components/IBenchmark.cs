@@ -3,11 +3,8 @@ using DataSpec.Operations.Benchmarks;
 using Nuke.Common;
 
 /// <summary>Measures what the project promises, on a stack of its own.</summary>
-interface IBenchmark : IImages, IReports
+interface IBenchmark : IImages, IChooses
 {
-    [Parameter("Benchmarks to run: help, cold-up, passthrough, up-again, seed, backup, superset-init, images; by default all but images", Separator = ",")]
-    string[] Only => TryGetValue(() => Only) ?? [];
-
     [Parameter("Run each benchmark once with few rows, to try the benchmark itself")]
     bool Quick => TryGetValue<bool?>(() => Quick) ?? false;
 

@@ -2,14 +2,8 @@ using DataSpec.Operations.Compose;
 using Nuke.Common;
 
 /// <summary>Stops the stack in the order that loses no work.</summary>
-interface IDown : IHazStack
+interface IDown : IDrains
 {
-    [Parameter("Minutes that running tasks may take to end before Down gives up; 30 by default")]
-    int? Drain => TryGetValue<int?>(() => Drain);
-
-    [Parameter("Ends tasks that still run at the deadline; Airflow runs them again after the next Up")]
-    bool EndTasks => TryGetValue<bool?>(() => EndTasks) ?? false;
-
     [Parameter("Removes the stack's named volumes too; never ./data")]
     bool Volumes => TryGetValue<bool?>(() => Volumes) ?? false;
 
@@ -31,7 +25,7 @@ interface IDown : IHazStack
 
     private StackStopOptions Options => new()
     {
-        Drain = TimeSpan.FromMinutes(Drain ?? 30),
+        Drain = DrainTime,
         EndTasksAtDeadline = EndTasks,
         Volumes = Volumes,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Upgrades;
 using Nuke.Common;
 
 /// <summary>Provides an image for every service and says so in <c>.env</c>, where compose reads it.</summary>
@@ -8,6 +9,9 @@ interface IImages : ISetup
 {
     [Parameter("Where images come from; auto takes what is present, else pulls, else builds from packages.", Name = "images")]
     ImageSource ImageSource => TryGetValue<ImageSource?>(() => ImageSource) ?? DataSpec.Operations.Images.ImageSource.Auto;
+
+    [Parameter("File with the images of a stack: written by Bundle, read with --images bundle", Name = "bundle")]
+    string? BundleFile => TryGetValue(() => BundleFile);
 
     [Parameter("Folder or .tar.xz archive of Python wheels to build images from, instead of a package index")]
     string? Wheels => TryGetValue(() => Wheels);
@@ -22,9 +26,12 @@ interface IImages : ISetup
             var engine = await Stack.Engine(MayStartEngine, ct);
             var env = new EnvFile(Stack.Root.EnvFile);
             var settings = Stack.ReadSettings();
+            var kept = KeptImages.Of(Stack.Root, key => env.Read()[key]);
             var options = new ImagesOptions
             {
+                Kept = kept,
                 Source = ImageSource,
+                Bundle = BundleFile,
                 Wheels = Wheels,
                 Optional = StackProfiles.Images(settings),
                 Current = env.Read().Entries.ToDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),
@@ -32,6 +39,8 @@ interface IImages : ISetup
             var result = await Stack.Images(engine.Endpoint).RunAsync(options, Stack.Progress, ct);
             env.Set(result.Images.Where(image => image.EnvKey is not null).Select(image => KeyValuePair.Create(image.EnvKey!, image.Reference)));
             SwitchOff(StackProfiles.Without(result.Missing, settings), settings, env);
+            foreach (var (service, image) in kept.Where(one => result.Images.Any(found => found.Service == one.Key)))
+                Stack.Progress.Say(service, $"stays with {image}: this checkout has another version, and ./build.sh Upgrade goes to it");
             ReportSummary(summary => summary.AddSources(result));
         }));
 

@@ -114,18 +114,5 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
     private static DataSpecException Wrong(string what, string next) =>
         new(DataSpec.Operations.ExitCode.WrongUsage, what) { LeftAsItWas = "Nothing was changed.", NextStep = next };
 
-    /// <summary>Goes on only when the person agrees.</summary>
-    private void Require(string question, string options)
-    {
-        if (Yes)
-            return;
-        var answer = Confirmation.IsAgreed(question);
-        if (answer is true)
-            return;
-        throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, answer is null ? $"Nobody can answer here: {question}" : "Not agreed.")
-        {
-            LeftAsItWas = "Nothing was changed.",
-            NextStep = $"./build.sh Restore {options} --yes (and the other options that you gave)",
-        };
-    }
+    private void Require(string question, string options) => Confirmation.Require(Yes, question, $"./build.sh Restore {options} --yes (and the other options that you gave)");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSpec.Operations;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
@@ -28,12 +29,14 @@ interface ITest : IImages
             return await Stack.Tests.RunUnitAsync(options, ct);
 
         await using var borrowed = await BorrowedEngine.TakeAsync(Stack.Engines, Stack.PrivateEngine, MayStartEngine, Stack.Progress, ct);
-        var images = new ImagesOptions { Source = DataSpec.Operations.Images.ImageSource.Packages, Services = ["postgres", "airflow", "superset"], Wheels = Wheels };
+        var images = new ImagesOptions { Source = DataSpec.Operations.Images.ImageSource.Packages, Services = ["postgres", "postgres-17", "airflow", "superset"], Wheels = Wheels };
         return await Stack.Tests.RunAsync(options, borrowed.Engine.Endpoint, Stack.Images(borrowed.Engine.Endpoint), images, ct);
     }
 
     private void Tell(TestReport report)
     {
+        foreach (var slow in report.Slowest.Where(test => test.Seconds >= 10))
+            Stack.Progress.Say("slow", string.Create(CultureInfo.InvariantCulture, $"{slow.Seconds,4:0} s  {slow.Suite}: {slow.Name}"));
         foreach (var skipped in report.Skipped)
             Stack.Progress.Say("skipped", $"{skipped.Suite}: {skipped.Name}: {skipped.Reason}");
         foreach (var failed in report.Failed)

@@ -1,4 +1,5 @@
 using DataSpec.Operations.Compose;
+using DataSpec.Operations.Journal;
 using Nuke.Common;
 
 /// <summary>From nothing to a running stack with data: Setup, images, start, first load.</summary>
@@ -13,6 +14,7 @@ interface IUp : IImages, IReports
         {
             var services = await Stack.Services(ct);
             var result = await services.Start.RunAsync(new StackStartOptions { FingerprintKey = services.FingerprintKey }, ct);
+            await Stack.RecordDeployed(services, ct);
             ReportSummary(summary => summary.AddResult(result));
         }));
 
@@ -29,5 +31,10 @@ interface IUp : IImages, IReports
         .Description("Starts everything and loads the first data; on a healthy stack it changes nothing")
         .DependsOn<IUp>(up => up.LoadFirst)
         .OnlyWhenDynamic(() => !DryRun)
-        .Executes(() => Operate(async ct => Report((await Stack.Services(ct)).Links, LinksTable.Of)));
+        .Executes(() => Operate(async ct =>
+        {
+            var services = await Stack.Services(ct);
+            await services.Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+            Report(services.Links, LinksTable.Of);
+        }));
 }

@@ -10,7 +10,9 @@ using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Testing;
+using DataSpec.Operations.Upgrades.Outdated;
 using DataSpec.Operations.Upgrades.Rehearsing;
+using DataSpec.Operations.Upgrades;
 
 /// <summary>The ports and records of one run, made once and handed to the operations that targets start.</summary>
 sealed class StackContext(string rootDirectory) : IDisposable
@@ -20,6 +22,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     StackLock? _lock;
     HttpClient? _http;
     ReadyEngine? _engine;
+    Task<UpgradeRun?>? _upgrade;
 
     public StackRoot Root { get; } = new(rootDirectory);
 
@@ -91,6 +94,17 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public ScheduleOperation Schedules(string project) => new(Root, project, ScheduleMachine.Current, Processes, _environment);
 
+    /// <summary>Asks with the person's own token where there is one, which is hidden from here on.</summary>
+    public OutdatedOperation Outdated
+    {
+        get
+        {
+            var token = _environment.GetValueOrDefault("GITHUB_TOKEN") is { Length: > 0 } own ? own : null;
+            Masked.Add(token is null ? [] : [token]);
+            return OutdatedOperation.Of(Root, Http, token, Time);
+        }
+    }
+
     /// <summary>What a timer starts.</summary>
     public ScheduledBackup ScheduledBackup(StackSettings settings) => new(
         Root, new FailureNotice(settings.ComposeProject, settings.BackupWebhook?.Reveal(), Http, Processes, Masked, Progress), Processes, Progress, Time, Console.Out.WriteLine);
@@ -101,6 +115,27 @@ sealed class StackContext(string rootDirectory) : IDisposable
         var engine = await Endpoint(ct);
         return new CloneOperation(engine, Processes, (root, settings) => PartsWith(engine, settings, root), Root, _environment, Progress, Time, Masked, identity);
     }
+
+    /// <summary>Needs the stack with the settings before and after.</summary>
+    public async Task<UpgradeTools> Upgrades(CancellationToken ct)
+    {
+        var engine = await Endpoint(ct);
+        return UpgradeTools.Of(
+            engine, Processes, settings => PartsWith(engine, settings), settings => new StackServices(this, engine, settings).Backups, Root, _environment, Http, Progress, Time, Masked);
+    }
+
+    /// <summary>The upgrade of this run, begun or resumed by its first step; null where there is nothing to do.</summary>
+    public async Task<UpgradeRun?> UpgradeRun(bool resume, UpgradeOptions options, CancellationToken ct)
+    {
+        _upgrade ??= resume ? (await Upgrades(ct)).ResumeAsync(options, ct) : (await Upgrades(ct)).BeginAsync(options, ct);
+        return StartedUpgrade = await _upgrade;
+    }
+
+    /// <summary>Null before its first step, and where there was nothing to do.</summary>
+    public UpgradeRun? StartedUpgrade { get; private set; }
+
+    /// <summary>Takes down what runs: <c>Up</c> stays on these versions, and an upgrade goes back to them.</summary>
+    public Task RecordDeployed(StackServices services, CancellationToken ct) => DeployedRecord.WriteAsync(Root, services.Project, Time, ct);
 
     /// <summary>The settings in force; their secrets are hidden from here on.</summary>
     /// <exception cref="DataSpecException"><c>.env</c> lacks something or holds nonsense (exit code 2).</exception>
@@ -146,6 +181,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
 
     public void Dispose()
     {
+        StartedUpgrade?.Dispose();
         _lock?.Dispose();
         _http?.Dispose();
         _interruption.Dispose();

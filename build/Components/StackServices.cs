@@ -55,6 +55,8 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
+    public OperationRecords Operations => new(Postgres, context.Progress);
+
     WalReceiver Receiver => new(Postgres, WalArchiveDirectory, settings.WalArchiveMaxBytes, settings.Runs(StackProfiles.Pitr));
 
     string WalArchiveDirectory => WalRetention.DirectoryOf(context.Root, settings);

@@ -31,3 +31,16 @@ CREATE TABLE IF NOT EXISTS dataspec.backups (
     reason       text
 );
 COMMENT ON TABLE dataspec.backups IS 'One row a backup; proved_at is the last time it was booted and compared';
+
+CREATE TABLE IF NOT EXISTS dataspec.operations (
+    id           text PRIMARY KEY,
+    kind         text NOT NULL,
+    versions     text,
+    started_at   timestamptz NOT NULL,
+    seconds      numeric(12, 1),
+    stop_seconds numeric(12, 1),
+    result       text NOT NULL,
+    steps        integer NOT NULL,
+    note         text
+);
+COMMENT ON TABLE dataspec.operations IS 'One row a journal in data/.dataspec/journal, as of the last Up, Backup or Upgrade';

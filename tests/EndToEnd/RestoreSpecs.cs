@@ -117,7 +117,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
         async Task<string> InClone(string database, string sql) => (await Docker.Run("exec", $"{project}-postgres-1", "psql", "-U", "datafoundry", "-d", database, "-Atc", sql)).Trim();
     }
 
-    static Task Sql(Checkout stack, string database, string sql) =>
+    static Task<string> Sql(Checkout stack, string database, string sql) =>
         Docker.Run("exec", $"{stack.Project}-postgres-1", "psql", "-U", "datafoundry", "-d", database, "-v", "ON_ERROR_STOP=1", "-qc", sql);
 
     [GeneratedRegex("```sh\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

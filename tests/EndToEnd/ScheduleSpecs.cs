@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace DataSpec.EndToEnd;
@@ -11,7 +12,7 @@ public sealed class ScheduleSpecs(Sandbox sandbox)
         var stack = await sandbox.RunningStack();
         var target = System.IO.Directory.CreateTempSubdirectory("dataspec scheduled ").FullName;
         // Never due while the test runs.
-        var time = DateTime.Now.AddHours(12).ToString("HH:mm");
+        var time = DateTime.Now.AddHours(12).ToString("HH:mm", CultureInfo.InvariantCulture);
         try
         {
             await stack.Run(0, "Schedule", "--daily", time, "--target-dir", target, "--keep-daily", "1", "--keep-weekly", "1", "--keep-monthly", "1");

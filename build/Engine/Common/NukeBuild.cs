@@ -19,6 +19,9 @@ public abstract class NukeBuild : INukeBuild
 
     public int? ExitCode { get; set; }
 
+    /// <summary>True where <c>--plan</c> was given: nothing runs.</summary>
+    public bool Plan => _session.IsPlanOnly;
+
     AbsolutePath INukeBuild.RootDirectory => RootDirectory;
 
     /// <summary>Runs what the command line asks for and returns the exit code.</summary>

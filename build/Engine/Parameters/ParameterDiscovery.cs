@@ -5,6 +5,7 @@ using Nuke.Common;
 namespace DataSpec.Engine.Parameters;
 
 /// <summary>Finds the <c>[Parameter]</c> members of a build class, its bases and its components.</summary>
+/// <remarks>A member of the class stands for the same one of a component. Two components with one name are a mistake: the value that was given would reach one of them only.</remarks>
 static class ParameterDiscovery
 {
     public static IReadOnlyList<Parameter> Of(Type build)
@@ -23,7 +24,8 @@ static class ParameterDiscovery
                 if (member is PropertyInfo or FieldInfo && member.GetCustomAttribute<ParameterAttribute>() is { } attribute)
                 {
                     var parameter = From(member, attribute, owner);
-                    found.TryAdd(parameter.Name, parameter);
+                    if (!found.TryAdd(parameter.Name, parameter) && found[parameter.Name].Owner is { IsInterface: true } other)
+                        throw new BuildDefinitionException($"{other.Name} and {owner.Name} both declare the parameter '{parameter.Name}'; declare it in one component that both extend.");
                 }
             }
         }

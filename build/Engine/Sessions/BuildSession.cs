@@ -30,6 +30,8 @@ sealed class BuildSession(BuildHost host)
 
     public IReadOnlyList<ExecutableTarget> Plan { get; private set; } = [];
 
+    public bool IsPlanOnly { get; private set; }
+
     public static BuildSession Start(BuildHost host) => s_current = new BuildSession(host);
 
     /// <summary>Value that was given for the parameter that an expression names; null where none was.</summary>
@@ -79,6 +81,7 @@ sealed class BuildSession(BuildHost host)
         foreach (var target in request.Invoked)
             target.Invoked = true;
         Plan = Planner.Plan(request.Targets, invoked);
+        IsPlanOnly = request.Plan;
         _values = request.ReadValues(build);
         var skip = request.Skip;
         var requirements = new Requirements(build, request.Parameters, Plan);
@@ -91,14 +94,14 @@ sealed class BuildSession(BuildHost host)
             Log.Warning("{Warning}", warning);
         build.OnBuildCreated();
         Skipping.Schedule(Plan, skip);
-        return request.Plan ? ShowPlan() : Execute(build, request, requirements, file);
+        return request.Plan ? ShowPlan(build) : Execute(build, request, requirements, file);
     }
 
-    int ShowPlan()
+    int ShowPlan(NukeBuild build)
     {
         foreach (var line in PlanText.Lines(Plan))
             host.Console.Line(line);
-        return Done;
+        return build.ExitCode ?? Done;
     }
 
     int Execute(NukeBuild build, Request request, Requirements requirements, LogFile file)

@@ -20,6 +20,7 @@ sealed class BackupCopy(
     const int MostSnapshots = 8;
 
     readonly DateTimeOffset _begun = time.GetUtcNow();
+    readonly ServerPriority _priority = new(sidecars, source, postgres);
     ConsistencyPoint? _point;
     string _owner = "";
 
@@ -43,7 +44,7 @@ sealed class BackupCopy(
         BackupTarget.MakePrivate(place.Directory);
         _owner = BackupOwner.Claim(place.Directory, root);
         BackupTarget.MakePrivate(place.Files);
-        var copy = new BaseBackup(sidecars, source, place, _owner, progress);
+        var copy = new BaseBackup(sidecars, source, _priority, place, _owner, progress);
         await journal.StepAsync("copy", async token =>
         {
             progress.Say("database", $"copying {ProgressText.Size(cluster.Bytes)}");
@@ -52,13 +53,14 @@ sealed class BackupCopy(
             await copy.CopyAsync(options.MaxRate, parent?.Backup, token);
             CopySeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         }, ct);
+        await using var hashes = new EarlyHashes(place, progress, ct);
         await journal.StepAsync("fingerprint", token => FingerprintAsync(copy, token), ct);
         await journal.StepAsync("files", async token =>
         {
             await State.WriteAsync(place, Archives, _owner, token);
             ConfigCopy.Write(root, place);
         }, ct);
-        await journal.StepAsync("manifest", token => FinishAsync(copy, options.Label, token), ct);
+        await journal.StepAsync("manifest", async token => await FinishAsync(copy, options.Label, await hashes.ReadAsync(), token), ct);
     }
 
     /// <summary>Snapshots are tried until each has its place in the log, then read; the log up to them becomes part of the backup.</summary>
@@ -71,6 +73,7 @@ sealed class BackupCopy(
             if (await copy.ReadCommitsAsync(snapshots.Point, ct) is { } commits && snapshots.PointsIn(commits) is { } points)
             {
                 _point = snapshots.Point;
+                await _priority.LowerAsync(snapshots.Processes, ct);
                 Fingerprint = await snapshots.ReadAsync(points, cluster.Bytes, progress, ct);
                 return;
             }
@@ -86,7 +89,7 @@ sealed class BackupCopy(
         }
     }
 
-    async Task FinishAsync(BaseBackup copy, string? label, CancellationToken ct)
+    async Task FinishAsync(BaseBackup copy, string? label, IReadOnlyDictionary<string, string> hashes, CancellationToken ct)
     {
         if (await copy.CheckAsync(ct) is { } problem)
             throw Damaged($"pg_verifybackup: {problem}");
@@ -95,7 +98,7 @@ sealed class BackupCopy(
         await File.WriteAllTextAsync(place.Instructions, RestoreInstructions.Of(manifest), ct);
         BackupOwner.Spread(place.Directory);
         FlushOwnFiles(place);
-        var (directories, files) = await BackupFiles.ListAsync(place, progress, ct);
+        var (directories, files) = await BackupFiles.ListAsync(place, progress, ct, hashes);
         // The bytes were read back from the target: what Postgres sent must be what is there.
         if (BaseManifest.Differences(place, files).ToArray() is [var first, ..] all)
             throw Damaged($"{all.Length} files of the database, '{first}' first, do not hold what Postgres sent");

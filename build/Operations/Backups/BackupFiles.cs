@@ -48,14 +48,16 @@ static class BackupFiles
     }
 
     /// <summary>Size, SHA-256 and mode of every file, and the directories: the manifest's list of a backup that was just written.</summary>
+    /// <param name="known">SHA-256 by path of files that were read already; null for none.</param>
     public static async Task<(ImmutableArray<BackedUpDirectory> Directories, ImmutableArray<BackedUpFile> Files)> ListAsync(
-        BackupLayout backup, IProgressSink progress, CancellationToken ct)
+        BackupLayout backup, IProgressSink progress, CancellationToken ct, IReadOnlyDictionary<string, string>? known = null)
     {
         var found = Walk(backup.Directory).Where(entry => !BackupLayout.IsUnlisted(entry.Path)).ToArray();
         if (found.FirstOrDefault(entry => entry.Kind is FoundKind.Other) is { } strange)
             throw new DataSpecException(ExitCode.FailedUnchanged, $"'{strange.Path}' in the backup is neither a file nor a directory: it cannot be kept.");
         string ModeOf(FoundEntry entry) => ModeText(Path.Combine(backup.Directory, entry.Path));
-        var hashes = await HashAsync(backup.Directory, [.. found.Where(entry => entry.Kind is FoundKind.File)], progress, ct);
+        var files = found.Where(entry => entry.Kind is FoundKind.File).ToLookup(entry => known?.ContainsKey(entry.Path) is true);
+        var hashes = (await HashAsync(backup.Directory, [.. files[false]], progress, ct)).AddRange(files[true].Select(entry => (entry, (string?)known![entry.Path], (string?)null)));
         return (
             [.. found.Where(entry => entry.Kind is FoundKind.Directory).OrderBy(entry => entry.Path, StringComparer.Ordinal)
                 .Select(entry => new BackedUpDirectory(entry.Path, ModeOf(entry)))],
@@ -64,15 +66,16 @@ static class BackupFiles
     }
 
     /// <summary>Hashes files on all processors; one that cannot be read has an error instead.</summary>
+    /// <param name="processors">Most of them to use; null for all.</param>
     public static async Task<ImmutableArray<(FoundEntry Entry, string? Sha256, string? Error)>> HashAsync(
-        string root, ImmutableArray<FoundEntry> files, IProgressSink progress, CancellationToken ct)
+        string root, ImmutableArray<FoundEntry> files, IProgressSink progress, CancellationToken ct, int? processors = null)
     {
         var total = files.Sum(file => file.Size);
         var done = 0L;
         var results = new (FoundEntry, string?, string?)[files.Length];
         // The largest first: the last one to start should be short.
         var order = Enumerable.Range(0, files.Length).OrderByDescending(index => files[index].Size);
-        await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, async (index, token) =>
+        await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = processors ?? Environment.ProcessorCount, CancellationToken = ct }, async (index, token) =>
         {
             var file = files[index];
             try

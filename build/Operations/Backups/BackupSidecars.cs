@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
 
@@ -31,6 +32,9 @@ sealed record Sidecar(string Name, string Image, string Program, ImmutableArray<
 /// <param name="label">Its value is the project.</param>
 sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string project, string label = "dataspec.backup")
 {
+    /// <summary>An eighth of a service's share: what serves people goes first where processors are short.</summary>
+    const string Share = "128";
+
     /// <summary>The same for another kind of work, whose leftovers are its own.</summary>
     public BackupSidecars Labelled(string other) => new(engine, runner, project, other);
 
@@ -48,6 +52,10 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
             throw;
         }
     }
+
+    /// <summary>Lowers the priority of processes in a running container; where that is not possible they keep theirs.</summary>
+    public Task LowerPriorityAsync(string container, IEnumerable<int> processes, CancellationToken ct) =>
+        runner.RunAsync(engine.Docker(["exec", container, "renice", "-n", "10", "-p", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]), ct: ct);
 
     public async Task<string?> ReadExitAsync(string name, CancellationToken ct)
     {
@@ -100,7 +108,7 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     {
         List<string> arguments =
         [
-            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{label}={project}", "--pull", "never", "--network", sidecar.Network,
+            "run", sidecar.Detached ? "--detach" : "--rm", "--name", sidecar.Name, "--label", $"{label}={project}", "--pull", "never", "--network", sidecar.Network, "--cpu-shares", Share,
             "--user", sidecar.User, "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--entrypoint", sidecar.Program,
         ];
         foreach (var capability in sidecar.Capabilities)

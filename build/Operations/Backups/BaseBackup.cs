@@ -8,7 +8,7 @@ namespace DataSpec.Operations.Backups;
 
 /// <summary>The database's part of a backup: Postgres's own tools, in a container that shares the network of the database and writes
 /// straight into the target.</summary>
-sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, BackupLayout backup, string user, IProgressSink progress)
+sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, ServerPriority priority, BackupLayout backup, string user, IProgressSink progress)
 {
     const string InContainer = "/backup";
     const string ParentInContainer = "/parent";
@@ -26,7 +26,9 @@ sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, Ba
             .. parent is null ? (string[])[] : ["--incremental", $"{ParentInContainer}/{BaseManifest.Name}"],
         ];
         var copier = OnNetwork("base", "pg_basebackup", arguments);
-        var result = await sidecars.RunAsync(parent is null ? copier : copier with { Mounts = [.. copier.Mounts, Sidecar.Bind(parent.Base, ParentInContainer, readOnly: true)] }, Follow, ct);
+        var copying = sidecars.RunAsync(parent is null ? copier : copier with { Mounts = [.. copier.Mounts, Sidecar.Bind(parent.Base, ParentInContainer, readOnly: true)] }, Follow, ct);
+        await Task.WhenAll(copying, priority.LowerSendersAsync(backup.Id, copying, ct));
+        var result = await copying;
         if (!result.Succeeded)
             throw Failure("copying the database", result);
     }

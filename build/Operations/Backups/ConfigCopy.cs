@@ -12,11 +12,18 @@ static class ConfigCopy
     public static void Write(StackRoot root, BackupLayout backup)
     {
         BackupTarget.MakePrivate(backup.Config);
-        File.Copy(root.EnvFile, backup.EnvFile);
+        WriteTo(root, backup.Config);
+    }
+
+    /// <param name="directory">Empty, and open to its owner alone.</param>
+    public static void WriteTo(StackRoot root, string directory)
+    {
+        var env = Path.Combine(directory, ".env");
+        File.Copy(root.EnvFile, env);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(backup.EnvFile, EnvFile.PrivateMode);
+            File.SetUnixFileMode(env, EnvFile.PrivateMode);
         foreach (var folder in Folders.Where(folder => Directory.Exists(Path.Combine(root.Directory, folder))))
-            Copy(new DirectoryInfo(Path.Combine(root.Directory, folder)), Path.Combine(backup.Config, folder));
+            Copy(new DirectoryInfo(Path.Combine(root.Directory, folder)), Path.Combine(directory, folder));
     }
 
     /// <summary>Links are not followed: what they point to may be anything.</summary>

@@ -17,6 +17,9 @@ sealed class LiveSnapshots : IAsyncDisposable
 
     public ConsistencyPoint Point { get; }
 
+    /// <summary>The server's processes that read them.</summary>
+    public IEnumerable<int> Processes => _databases.Select(database => database.Connection.ProcessID);
+
     /// <summary>Takes them; everything acknowledged until then is in the log before the restore point.</summary>
     public static async Task<LiveSnapshots> TakeAsync(PostgresClient postgres, ImmutableArray<string> databases, string restorePoint, CancellationToken ct)
     {

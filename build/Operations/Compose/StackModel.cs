@@ -34,6 +34,10 @@ public sealed record ServiceDefinition(
 /// <summary>The services of the active profiles, by name.</summary>
 public sealed record StackModel(string Project, ImmutableDictionary<string, ServiceDefinition> Services)
 {
+    /// <summary>A part of it.</summary>
+    public StackModel Only(Func<ServiceDefinition, bool> condition) =>
+        this with { Services = Services.RemoveRange(Services.Values.Where(service => !condition(service)).Select(service => service.Name)) };
+
     /// <summary>Reads the output of <c>docker compose config --format json</c> and <c>--hash '*'</c>.</summary>
     public static StackModel Parse(string configJson, string hashLines)
     {

@@ -20,8 +20,13 @@ public sealed class StackStart(
         if (snapshot.ContainerOf(CoreServices.Postgres) is { IsReady: true })
             await marks.EnsureNotRefusedAsync();
         snapshot = await SwitchOffAsync(snapshot, ct);
-        snapshot = await MakeRoomAsync(snapshot, graph, ct);
+        if (options.Only is { } only)
+        {
+            snapshot = snapshot with { Model = snapshot.Model.Only(only) };
+            graph = new ServiceGraph(snapshot.Model);
+        }
 
+        snapshot = await MakeRoomAsync(snapshot, graph, ct);
         var run = new StackStartRun(project, snapshot, graph, marks, new ServiceWait(project, time), options, progress, time);
         try
         {

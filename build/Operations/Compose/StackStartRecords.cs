@@ -11,6 +11,9 @@ public sealed record StackStartOptions
     /// <summary>How long optional services are waited for once all others are ready; 1 minute by default.</summary>
     public TimeSpan OptionalPatience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Starts these services alone, which need no others; null for all.</summary>
+    public Func<ServiceDefinition, bool>? Only { get; init; }
+
     /// <summary>A strong secret of the stack that keys the fingerprints of one-shots.</summary>
     public required string FingerprintKey { get; init; }
 }

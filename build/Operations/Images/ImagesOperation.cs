@@ -15,14 +15,8 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
     public async Task<ImagesResult> RunAsync(ImagesOptions options, IProgressSink progress, CancellationToken ct = default)
     {
         if (options.Source == ImageSource.Bundle)
-        {
-            throw new DataSpecException(ExitCode.WrongUsage, "Images from an offline bundle are not possible yet.")
-            {
-                LeftAsItWas = "No image was fetched or built.",
-                NextStep = "Use --images packages, which needs no registry, or --images pull.",
-            };
-        }
-        var catalogue = ImageCatalogue.Load(root.ImagesLock);
+            await new BundleImages(runner, engine, progress).LoadAsync(options.Bundle, ct);
+        var catalogue = options.Lock ?? ImageCatalogue.Load(root.ImagesLock);
         var wheels = WheelSource.Find(root, options.Wheels);
         var bases = new BaseSystem(runner, engine, new ToolBootstrap(runner, UserCache.Folder), options.Mirror);
         var run = new Run(
@@ -53,6 +47,8 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
     {
         var started = time.GetTimestamp();
         var (options, registry, packages, _) = run;
+        if (options.Kept.GetValueOrDefault(service) is { } kept)
+            return await _images.FindAsync(kept, ct) is { } there ? Found(kept, there) : throw Gone(service, kept);
         if (options.Refresh)
             return null;
         if (options.Source != ImageSource.Packages && !options.StaysOnPackages(image))
@@ -62,16 +58,19 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
                 return Found(own, chosen);
             if (await registry.FindAsync(image, ct) is { } official)
                 return Found(image.Reference, official);
+            // A file of images keeps tags and bytes, but not the digests that a registry gave them.
+            if (options.Source == ImageSource.Bundle && image.Layer is null && await _images.FindAsync($"{image.Repository}:{image.Tag}", ct) is { } loaded)
+                return Found($"{image.Repository}:{image.Tag}", loaded);
         }
         if (options.Source != ImageSource.Pull && image.Packages is { } recipe)
         {
-            var built = options.Source == ImageSource.Present ? await _images.FindAsync(recipe.Reference, ct) : await packages.FindAsync(recipe, ct);
+            var built = options.Source is ImageSource.Present or ImageSource.Bundle ? await _images.FindAsync(recipe.Reference, ct) : await packages.FindAsync(recipe, ct);
             if (built is not null)
                 return Found(recipe.Reference, built);
         }
         return null;
 
-        ServiceImage Found(string reference, LocalImage found) => new(service, image.Variable, reference, found.Id, "present", time.GetElapsedTime(started));
+        ServiceImage Found(string reference, LocalImage found) => new(service, image.Variable, reference, found.Id, options.Source == ImageSource.Bundle ? "bundle" : "present", time.GetElapsedTime(started));
     }
 
     async Task<IReadOnlyList<ServiceImage>> PullAsync(IEnumerable<string> services, ImageCatalogue catalogue, Run run, CancellationToken ct)
@@ -105,11 +104,19 @@ public sealed class ImagesOperation(StackRoot root, IProcessRunner runner, TimeP
         return new ServiceImage(service, image.Variable, recipe.Reference, built.Id, "packages", duration);
     }
 
+    static DataSpecException Gone(string service, string reference) =>
+        new(ExitCode.RequirementMissing, $"The image '{reference}' of '{service}' is not here.")
+        {
+            LeftAsItWas = "Images that were there are unchanged.",
+            NextStep = $"docker pull {reference}, or docker load from where it is; ./build.sh Upgrade goes to the version of this checkout",
+        };
+
     static DataSpecException Unobtainable(IReadOnlyList<string> services, ImageSource source)
     {
         var (why, next) = source switch
         {
             ImageSource.Present => ("is not present", "Let it be pulled or built: --images auto"),
+            ImageSource.Bundle => ("is not in the bundle", "Make it anew where the images are: ./build.sh Bundle --bundle FILE"),
             ImageSource.Pull => ("cannot be pulled: the registry does not answer", "Build it from packages, which needs no registry: --images packages"),
             _ => ("exists only as an official image, and the registry does not answer", "Try again where the registry can be reached."),
         };

@@ -7,6 +7,8 @@ public enum ImageSource
     Auto,
     Present,
     Pull,
+
+    /// <summary>One file with all of them, made where there is a registry.</summary>
     Bundle,
     Packages,
 }
@@ -25,9 +27,18 @@ public sealed record ImagesOptions
     /// <summary>References that <c>.env</c> holds now, by its keys: one that is present stays in use.</summary>
     public IReadOnlyDictionary<string, string> Current { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>References by service that are used as they are, whatever the list says: they must be present.</summary>
+    public IReadOnlyDictionary<string, string> Kept { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Another image list than the checkout's; null for that.</summary>
+    public ImageCatalogue? Lock { get; init; }
+
     /// <summary>A folder or <c>.tar.xz</c> archive of wheels (<c>--wheels</c>); null looks
     /// beside the project.</summary>
     public string? Wheels { get; init; }
+
+    /// <summary>The file of <see cref="ImageSource.Bundle"/>.</summary>
+    public string? Bundle { get; init; }
 
     /// <summary>Debian mirror for the base systems; null takes Debian's own.</summary>
     public string? Mirror { get; init; }
@@ -50,7 +61,7 @@ public sealed record ImagesOptions
 /// <param name="EnvKey">The key of <c>.env</c> to write the reference to; null where no service of the stack reads it.</param>
 /// <param name="Reference">What compose shall use.</param>
 /// <param name="ImageId">Its id, <c>sha256:...</c>.</param>
-/// <param name="Source"><c>present</c>, <c>pulled</c> or <c>packages</c>.</param>
+/// <param name="Source"><c>present</c>, <c>pulled</c>, <c>bundle</c> or <c>packages</c>.</param>
 /// <param name="Duration">Spent on it in this run.</param>
 public sealed record ServiceImage(string Service, string? EnvKey, string Reference, string ImageId, string Source, TimeSpan Duration);
 

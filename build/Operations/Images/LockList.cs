@@ -47,7 +47,7 @@ sealed partial record LockList(string Text, IReadOnlyList<PinnedPackage> Package
         string.Join(", ", missing.Take(5).Select(package => $"{package.Name} {package.Version}")) + (missing.Count > 5 ? $" and {missing.Count - 5} more" : "");
 
     // As PEP 503 has it: one spelling for Flask_Login, flask.login and flask-login.
-    static string Normalised(string name) => Separators().Replace(name, "-").ToLowerInvariant();
+    internal static string Normalised(string name) => Separators().Replace(name, "-").ToLowerInvariant();
 
     [GeneratedRegex("[-_.]+", RegexOptions.NonBacktracking)]
     private static partial Regex Separators();

@@ -17,7 +17,10 @@ public static class JournalReader
 
     /// <summary>Every finished operation, oldest first.</summary>
     public static IEnumerable<FinishedOperation> History(StackRoot root) =>
-        new JournalPaths(root).All().Select(Read).OfType<JournalContent>().Select(FinishedOperation.Of).OfType<FinishedOperation>();
+        All(root).Select(FinishedOperation.Of).OfType<FinishedOperation>();
+
+    /// <summary>Every journal that can be read, oldest first.</summary>
+    internal static IEnumerable<JournalContent> All(StackRoot root) => new JournalPaths(root).All().Select(Read).OfType<JournalContent>();
 
     static UnfinishedOperation? Unfinished(JournalPaths paths, string mark)
     {

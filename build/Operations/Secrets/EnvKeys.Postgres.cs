@@ -8,9 +8,16 @@ public static partial class EnvKeys
     public static EnvKey PostgresImage { get; } = new(
         "POSTGRES_IMAGE",
         Postgres,
-        "Image of the database. A new major version needs the data moved first; `Up` writes here the one it chose.",
+        "Image of the database. A new major version needs `./build.sh Upgrade`; `Up` writes here the one it chose.",
         "docker compose, build")
     { Default = "postgres:18.6", Rule = EnvRules.Image, BelongsTo = EnvOwner.Machine };
+
+    public static EnvKey PostgresMajor { get; } = new(
+        "POSTGRES_MAJOR",
+        Postgres,
+        "Major version of the database: its files are in `data/postgres/<this>/docker`. `Upgrade` changes it together with the image; by hand neither.",
+        "postgres, build")
+    { Default = "18", Rule = EnvRules.Number(14, 99), BelongsTo = EnvOwner.Machine };
 
     public static EnvKey PostgresPort { get; } = new("POSTGRES_PORT", Postgres, "Port on this machine.", "docker compose, build")
     { Default = "5432", Rule = EnvRules.Port, BelongsTo = EnvOwner.Machine };

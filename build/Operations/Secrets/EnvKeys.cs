@@ -50,7 +50,7 @@ public static partial class EnvKeys
     public static ImmutableArray<EnvKey> All => field.IsDefault ? field =
     [
         ComposeFile, ComposeProject, ComposeProfiles, BindAddress, BehindProxy,
-        PostgresImage, PostgresPort, PostgresUser, PostgresDatabase, PostgresPassword, PostgresMemory, PostgresSharedBuffers, PostgresWalKeep,
+        PostgresImage, PostgresMajor, PostgresPort, PostgresUser, PostgresDatabase, PostgresPassword, PostgresMemory, PostgresSharedBuffers, PostgresWalKeep,
         AirflowImage, AirflowPort, AirflowUid, AirflowDbPassword, AirflowFernetKey, AirflowApiSecretKey, AirflowJwtSecret,
         AirflowAdminUser, AirflowAdminPassword, AirflowParallelism, AirflowApiserverMemory, AirflowSchedulerMemory, AirflowDagProcessorMemory, AirflowTriggererMemory,
         SupersetImage, SupersetPort, SupersetDbPassword, SupersetSecretKey, SupersetAdminUser, SupersetAdminPassword,

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DataSpec.Operations.Secrets;
 
 public sealed record PostgresSettings(
-    string Image, int Port, string User, string Database, Secret Password, long MemoryBytes, long SharedBuffersBytes);
+    string Image, int Major, int Port, string User, string Database, Secret Password, long MemoryBytes, long SharedBuffersBytes);
 
 public sealed record AirflowSettings(
     string Image, int Port, int Uid, string AdminUser, Secret AdminPassword, Secret DbPassword, Secret FernetKey, Secret ApiSecretKey, Secret JwtSecret, int Parallelism);

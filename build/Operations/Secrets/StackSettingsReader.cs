@@ -64,6 +64,7 @@ public sealed class StackSettingsReader(StackRoot root, IReadOnlyDictionary<stri
 
     static PostgresSettings Postgres(EffectiveEnv env) => new(
         env[EnvKeys.PostgresImage]!,
+        Number(env, EnvKeys.PostgresMajor),
         Number(env, EnvKeys.PostgresPort),
         env[EnvKeys.PostgresUser]!,
         env[EnvKeys.PostgresDatabase]!,

@@ -17,7 +17,7 @@ sealed class Preflight(StackRoot root, IProcessRunner runner, TimeProvider time)
             .. DiskCheck.Of(root, engine?.StorageDirectory),
             .. ClockCheck.Of(root, time.GetUtcNow(), engine),
             .. FileSystemCheck.Of(root, mayWrite: !options.DryRun),
-            .. ClusterCheck.Of(root, settings.Postgres.Image),
+            .. ClusterCheck.Of(root, settings.Postgres.Image, settings.Postgres.Major),
             .. PrivacyCheck.Of(root),
             .. await new PortCheck(runner).OfAsync(settings, options.Engine?.Endpoint, ct),
         ];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Superset;
 
@@ -53,30 +54,26 @@ static class UnifiedDiff
         return shown;
     }
 
-    /// <summary>Every line with a space, minus or plus before it, by the longest common subsequence: files here have some hundred lines.</summary>
+    /// <summary>Every line with a space, minus or plus before it.</summary>
     static string[] Steps(string[] old, string[] now)
     {
-        var common = new int[old.Length + 1, now.Length + 1];
-        for (var i = old.Length - 1; i >= 0; i--)
-        {
-            for (var j = now.Length - 1; j >= 0; j--)
-                common[i, j] = old[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
-        }
-
+        var places = LineMatches.Of(old, now) ?? [.. Enumerable.Repeat(-1, old.Length)];
         var steps = new List<string>();
-        for (var (i, j) = (0, 0); i < old.Length || j < now.Length;)
+        var added = 0;
+        for (var i = 0; i < old.Length; i++)
         {
-            if (i < old.Length && j < now.Length && old[i] == now[j])
+            if (places[i] < 0)
             {
-                steps.Add($" {old[i]}");
-                (i, j) = (i + 1, j + 1);
+                steps.Add($"-{old[i]}");
+                continue;
             }
-            else if (i < old.Length && (j == now.Length || common[i + 1, j] >= common[i, j + 1]))
-                steps.Add($"-{old[i++]}");
-            else
-                steps.Add($"+{now[j++]}");
+
+            while (added < places[i])
+                steps.Add($"+{now[added++]}");
+            steps.Add($" {old[i]}");
+            added++;
         }
 
-        return [.. steps];
+        return [.. steps, .. now[added..].Select(line => $"+{line}")];
     }
 }

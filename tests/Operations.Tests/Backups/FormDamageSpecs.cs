@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using System.Text;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Tests.Containers;

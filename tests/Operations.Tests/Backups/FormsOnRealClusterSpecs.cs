@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
 using DataSpec.Operations.Backups;
-using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Tests.Containers;
 using Shouldly;
 using Xunit;
@@ -49,8 +48,8 @@ public sealed class FormsOnRealClusterSpecs : IAsyncLifetime
         // By hand, as the page in it says.
         await TestPrograms.RequireAsync("zstd", "zstd");
         var page = await File.ReadAllTextAsync(found.Backup.Instructions, Ct);
-        var commands = page.Split("```sh\n")[1].Split("```")[0].Replace($"/path/to/{result.Id} ", $"'{result.Directory}' ", StringComparison.Ordinal)
-            .Replace("/path/to/unpacked ", $"'{_cluster.Target.File("by hand")}' ", StringComparison.Ordinal).Replace("sudo ", "", StringComparison.Ordinal);
+        var commands = page.Split("```sh\n")[1].Split("```")[0].Replace($"/path/to/{result.Id}\"", $"{result.Directory}\"", StringComparison.Ordinal)
+            .Replace("/path/to/unpacked\"", $"{_cluster.Target.File("by hand")}\"", StringComparison.Ordinal).Replace("sudo ", "", StringComparison.Ordinal);
         (await TestPrograms.RunAsync("bash", "-euo", "pipefail", "-c", commands)).ShouldBe("whole");
         var (_, findings) = await new BackupVerification(new SilentSink()).RunAsync(new(Path.Combine(_cluster.Target.File("by hand"), result.Id)), Ct);
         findings.ShouldBeEmpty();

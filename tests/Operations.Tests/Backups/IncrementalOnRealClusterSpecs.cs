@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using DataSpec.Operations.Backups;
-using DataSpec.Operations.Backups.Forms;
 using Shouldly;
 using Xunit;
 
@@ -91,8 +90,8 @@ public sealed class IncrementalOnRealClusterSpecs : IAsyncLifetime
     {
         var target = _cluster.Target.File("by hand");
         var blocks = (await File.ReadAllTextAsync(backup.Instructions, Ct)).Split("```sh\n").Skip(1).Select(block => block.Split("```")[0]).ToArray();
-        var commands = (blocks[0] + blocks[2]).Replace($"/path/to/{backup.Id} ", $"'{backup.Directory}' ", StringComparison.Ordinal)
-            .Replace("/path/to/new/dataspec ", $"'{target}' ", StringComparison.Ordinal).Replace("sudo ", "", StringComparison.Ordinal);
+        var commands = (blocks[0] + blocks[2]).Replace($"/path/to/{backup.Id}\"", $"{backup.Directory}\"", StringComparison.Ordinal)
+            .Replace("/path/to/new/dataspec\"", $"{target}\"", StringComparison.Ordinal).Replace("sudo ", "", StringComparison.Ordinal);
         await _cluster.ShellAsync(commands);
         var combined = Directory.CreateDirectory(_cluster.Target.File("by hand/.combined"));
         Directory.CreateSymbolicLink(Path.Combine(combined.FullName, BackupLayout.BaseName), Path.Combine(target, "data/postgres/18/docker"));

@@ -8,8 +8,8 @@ using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
-using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
 using DataSpec.Operations.Tests.Compose;
 using DataSpec.Operations.Tests.Containers;
 using DataSpec.Operations.Upgrades.Rehearsing;
@@ -24,22 +24,23 @@ sealed class RealCluster : IAsyncDisposable
     public const string Image = "dataspec/postgres:18.6-packages";
     const string Password = "made-up-password";
     public const string FernetKey = "dGhpcyBpcyBhIGtleSBvZiAzMiBieXRlcywgeWVzISE=";
-    const string SupersetKey = "made-up-superset-key";
+    public const string SupersetKey = "made-up-superset-key";
 
     const string OfParentVariable = "DATASPEC_TEST_BACKUP";
+
+    static readonly string[] _scratch = ["proof", "forms", "rehearsal"];
 
     readonly string _name;
     IProcessRunner _runner = new ProcessRunner(TimeProvider.System);
     readonly EngineEndpoint _engine;
     readonly int _port;
+    string _image = Image;
     string _imageId = "";
 
     RealCluster(EngineEndpoint engine, string name, int port, TemporaryDirectory stack, TemporaryDirectory target) =>
         (_engine, _name, _port, Stack, Target) = (engine, name, port, stack, target);
 
     public string Name => _name;
-
-    public int Port => _port;
 
     public TemporaryDirectory Stack { get; }
 
@@ -77,15 +78,19 @@ sealed class RealCluster : IAsyncDisposable
 
     internal LocalImages Images => new(_runner, _engine);
 
-    public static async Task<RealCluster> StartAsync()
+    internal EngineEndpoint Engine => _engine;
+
+    public int Port => _port;
+
+    public static async Task<RealCluster> StartAsync(string image = Image, int port = 27000)
     {
-        await using var live = await LiveEngine.WithAsync(Image);
+        await using var live = await LiveEngine.WithAsync(image);
         var cluster = new RealCluster(
-            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(27000, 27999), new TemporaryDirectory(), new TemporaryDirectory());
-        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(Image, Ct))!.Id;
+            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(port, port + 999), new TemporaryDirectory(), new TemporaryDirectory()) { _image = image };
+        cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(image, Ct))!.Id;
         cluster.WriteCheckout();
         await cluster.StartServerAsync();
-        await cluster.FillAsync();
+        await new ClusterContent(cluster).WriteAsync();
         return cluster;
     }
 
@@ -98,9 +103,13 @@ sealed class RealCluster : IAsyncDisposable
             Posix.Own(data, 999, 999);
         (await DockerAsync(
             "run", "--detach", "--name", _name, "--user", "999:999", "--publish", $"127.0.0.1:{_port}:5432", "--mount", $"type=bind,source={data},target=/var/lib/postgresql",
-            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry", Image)).EnsureSuccess();
+            "--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=datafoundry", "--env", "POSTGRES_DB=datafoundry",
+            "--env", $"PGDATA=/var/lib/postgresql/{ClusterCheck.MajorOf(_image)}/docker", _image)).EnsureSuccess();
         await UntilItAnswersAsync();
     }
+
+    /// <summary>The server that starts next is of this version, in a directory of its own.</summary>
+    public void Become(string image) => _image = image;
 
     public async Task StopServerAsync()
     {
@@ -142,8 +151,8 @@ sealed class RealCluster : IAsyncDisposable
         return [.. await FingerprintReader.QueryAsync(connection, sql, row => row.GetInt64(0), Ct)];
     }
 
-    BackupSource Source =>
-        new(_name, _name, Image, _imageId, [new("postgres", Image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
+    public BackupSource Source =>
+        new(_name, _name, _image, _imageId, [new("postgres", _image, _imageId, null)], "datafoundry", new Secret(Password), "datafoundry", new(FernetKey, SupersetKey));
 
     public BackupOperation Backup(Action<JournalRecord>? written = null) => new(
         Sidecars, Source, Client, Proving, new FormChoice(Sidecars, _runner, new ParentChoice(Client, Progress), Stack.Root, Progress), History, Stack.Root, Progress, Time)
@@ -166,7 +175,7 @@ sealed class RealCluster : IAsyncDisposable
         .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.rehearsal={_name}")),
         .. Lines(await DockerAsync("network", "ls", "--format", "{{.Name}}", "--filter", $"label=dataspec.rehearsal={_name}")),
         .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.rehearsal={_name}")),
-        .. new[] { "proof", "forms", "rehearsal" }.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
+        .. _scratch.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
         .. Directory.GetDirectories(Target.Path, "*.part"),
     ];
 
@@ -199,7 +208,7 @@ sealed class RealCluster : IAsyncDisposable
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["POSTGRES_IMAGE"] = Image,
+            ["POSTGRES_IMAGE"] = _image,
             ["POSTGRES_PASSWORD"] = Password,
             ["AIRFLOW_FERNET_KEY"] = FernetKey,
             ["SUPERSET_SECRET_KEY"] = SupersetKey,
@@ -227,96 +236,5 @@ sealed class RealCluster : IAsyncDisposable
                 await Task.Delay(300, Ct);
             }
         }
-    }
-
-    async Task FillAsync()
-    {
-        await ExecuteAsync("alter system set summarize_wal = on");
-        await ExecuteAsync("select pg_reload_conf()");
-        await ExecuteAsync("create role airflow login password 'x'");
-        await ExecuteAsync("create database airflow owner airflow");
-        await ExecuteAsync("create database superset");
-        await ExecuteAsync(
-            """
-            create schema dataspec;
-            create table dataspec.backups (id text primary key, started_at timestamptz not null default now(), finished_at timestamptz, status text not null,
-                bytes bigint, target text, proved_at timestamptz, reason text);
-            create table ledger (n bigint primary key, h text, at timestamptz default clock_timestamp());
-            create table "odd ""name" (t text, dataspec_row int);
-            insert into "odd ""name" values ('a', 1), (null, 2);
-            create unlogged table fleeting (n int);
-            create table facts as select n, md5(n::text) as h, n * 0.1::float8 as f, jsonb_build_object('n', n) as j from generate_series(1, 50000) n;
-            create index on facts (n);
-            create sequence tickets;
-            select nextval('tickets') from generate_series(1, 50);
-            create materialized view totals as select count(*) from facts
-            """);
-        var token = FernetCipher.Encrypt(FernetKey, "a stored password", DateTimeOffset.UtcNow);
-        await ExecuteAsync(
-            $"""
-            create table connection (conn_id text, password text, extra text, is_encrypted bool, is_extra_encrypted bool);
-            insert into connection values ('warehouse', '{token}', null, true, false);
-            create table variable (key text, val text, is_encrypted bool)
-            """,
-            "airflow");
-        await ExecuteAsync($"create table dbs (database_name text, password bytea); insert into dbs values ('warehouse', '{SupersetCipher.Encrypt(SupersetKey, "another")}'::bytea)", "superset");
-    }
-}
-
-/// <summary>An engine whose kernel mounts no overlays.</summary>
-sealed class NoOverlays(IProcessRunner inner) : IProcessRunner
-{
-    public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default) =>
-        command.Arguments.Any(argument => argument.StartsWith("type=volume,", StringComparison.Ordinal) && (argument.Contains("/copy", StringComparison.Ordinal) || argument.Contains("/clone", StringComparison.Ordinal)))
-            ? Task.FromResult(new CommandResult(command, 125, TimeSpan.Zero, [new(OutputSource.Error, "failed to mount local volume: invalid argument")]))
-            : inner.RunAsync(command, onLine, ct);
-}
-
-/// <summary>Passes on and tells.</summary>
-sealed class Telling(IProgressSink inner, Action<string>? said) : IProgressSink
-{
-    public void Say(string subject, string state)
-    {
-        inner.Say(subject, state);
-        said?.Invoke(state);
-    }
-
-    public void Warn(string subject, string text) => inner.Warn(subject, text);
-
-    public void Advance(string subject, long done, long? total, string unit) => inner.Advance(subject, done, total, unit);
-}
-
-/// <summary>Commits numbered rows one after the other and remembers those that were acknowledged, with the time.</summary>
-sealed class LedgerWriter(PostgresClient client, int first)
-{
-    volatile bool _stopped;
-    readonly List<(long Number, DateTimeOffset At)> _acknowledged = [];
-    Task _work = Task.CompletedTask;
-
-    public IReadOnlyList<(long Number, DateTimeOffset At)> Acknowledged => _acknowledged;
-
-    public LedgerWriter Start()
-    {
-        _work = Task.Run(async () =>
-        {
-            await using var connection = await client.OpenAsync(CancellationToken.None);
-            for (var number = (long)first; !_stopped; number++)
-            {
-                // The server's clock, as that of the consistency point.
-                await using var command = new NpgsqlCommand(
-                    string.Create(CultureInfo.InvariantCulture, $"insert into ledger (n, h) values ({number}, md5('{number}')); select nextval('tickets'); select clock_timestamp()"), connection);
-                await using var reader = await command.ExecuteReaderAsync();
-                await reader.NextResultAsync();
-                await reader.ReadAsync();
-                _acknowledged.Add((number, reader.GetFieldValue<DateTimeOffset>(0)));
-            }
-        });
-        return this;
-    }
-
-    public Task StopAsync()
-    {
-        _stopped = true;
-        return _work;
     }
 }

@@ -59,8 +59,14 @@ public sealed class ImagesOperationSpecs
     }
 
     [Fact]
-    public async Task A_bundle_is_not_possible_yet_and_says_so() =>
-        (await Should.ThrowAsync<DataSpecException>(RunAsync(Nothing(pull: ""), ImageSource.Bundle))).Message.ShouldContain("not possible yet");
+    public async Task A_bundle_that_was_not_named_is_asked_for_before_the_engine_is()
+    {
+        var runner = Nothing(pull: "");
+
+        (await Should.ThrowAsync<DataSpecException>(RunAsync(runner, ImageSource.Bundle))).Message.ShouldContain("--bundle FILE");
+
+        runner.Asked.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task A_stack_on_package_images_does_not_move_to_the_official_ones_by_itself()

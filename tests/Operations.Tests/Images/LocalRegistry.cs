@@ -27,7 +27,7 @@ sealed class LocalRegistry : IAsyncDisposable
             storage: { filesystem: { rootdirectory: {{_folder.File("images")}} } }
             http: { addr: "{{Address}}" }
             """);
-        _process = Process.Start(new ProcessStartInfo(Program, ["serve", _folder.File("config.yml")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(Program, ["serve", _folder.File("config.yml")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }

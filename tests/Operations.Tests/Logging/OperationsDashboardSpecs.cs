@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
+using DataSpec.Operations.Reporting;
+using DataSpec.Operations.Tests.Compose;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -53,10 +56,15 @@ public sealed class OperationsDashboardSpecs : IAsyncLifetime
             create table dataspec.made_later (id int);
             """,
             Ct);
+        var line = new HistoryLine("1-upgrade", "upgrade", "airflow 3.2.2 -> 3.3.2", DateTimeOffset.UtcNow, Seconds: null, StopSeconds: null, "running", Steps: 1, Note: null);
+        var records = new OperationRecords(owner, new RecordingProgress());
+        await records.WriteAsync([line], Ct);
+        await records.WriteAsync([line with { Seconds = 80, StopSeconds = 41.5, Result = "succeeded" }], Ct);
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var statement in statements)
             shown[statement.Panel] = await ReadAsync(reader, statement);
         shown.ShouldAllBe(panel => panel.Value != "");
+        shown["Upgrades and other operations"].ShouldContain("upgrade|airflow 3.2.2 -> 3.3.2|80.0|41.5|succeeded");
         shown["Loads"].ShouldContain("nyc_taxi.yellow_trips|2024-01, 2024-02|succeeded|30000|9.6|3125");
         shown["Loads that failed"].ShouldBe("1");
         shown["Backups"].ShouldContain("20260101|succeeded|1000|60");

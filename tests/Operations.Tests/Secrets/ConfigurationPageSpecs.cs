@@ -1,4 +1,5 @@
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Upgrades.Files;
 using Shouldly;
 using Xunit;
 
@@ -14,6 +15,16 @@ public class ConfigurationPageSpecs
             File.WriteAllText(page, ConfigurationPage.Render());
 
         File.ReadAllText(page).ShouldBe(ConfigurationPage.Render(), "write it anew: see the end of its introduction");
+    }
+
+    [Fact]
+    public void The_list_for_upgrades_is_what_the_catalogue_says()
+    {
+        var list = EnvKeyList.PathIn(Repository.Directory);
+        if (Environment.GetEnvironmentVariable("DATASPEC_WRITE_PAGES") == "1")
+            File.WriteAllText(list, EnvKeyList.OfThis.ToText());
+
+        File.ReadAllText(list).ShouldBe(EnvKeyList.OfThis.ToText(), "write it anew as docs/configuration.md");
     }
 
     [Fact]

@@ -147,7 +147,27 @@ public sealed class PreflightSpecs : IDisposable
         Directory.CreateDirectory(cluster);
         File.WriteAllText(Path.Combine(cluster, "PG_VERSION"), version + "\n");
 
-        ClusterCheck.Of(_directory.Root, "postgres:18.6").Any().ShouldBe(refused);
+        ClusterCheck.Of(_directory.Root, "postgres:18.6", 18).Any().ShouldBe(refused);
+    }
+
+    [Theory]
+    [InlineData("postgres:17.11", 17, false, null)]
+    [InlineData("postgres:latest", 18, false, null)]
+    [InlineData("postgres:17.11", 18, false, "Set POSTGRES_MAJOR=17")]
+    [InlineData("postgres:18.6", 17, true, "./build.sh Upgrade")]
+    public void Image_and_directory_must_be_of_one_major_version(string image, int major, bool hasCluster, string? remedy)
+    {
+        if (hasCluster)
+        {
+            var cluster = Directory.CreateDirectory(Path.Combine(_directory.Root.Data, "postgres/17/docker")).FullName;
+            File.WriteAllText(Path.Combine(cluster, "PG_VERSION"), "17\n");
+        }
+
+        var findings = ClusterCheck.Of(_directory.Root, image, major).ToArray();
+
+        findings.Length.ShouldBe(remedy is null ? 0 : 1);
+        if (remedy is not null)
+            findings[0].Remedy.ShouldContain(remedy);
     }
 
     [Fact]

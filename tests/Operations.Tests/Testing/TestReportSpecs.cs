@@ -9,8 +9,8 @@ public sealed class TestReportSpecs
 {
     const string Results = """
         <assemblies><assembly><collection>
-          <test name="it works" result="Pass" />
-          <test name="it breaks" result="Fail"><failure><message>1 is not 2</message></failure></test>
+          <test name="it works" result="Pass" time="0.5" />
+          <test name="it breaks" result="Fail" time="12.25"><failure><message>1 is not 2</message></failure></test>
           <test name="it waits" result="Skip"><reason>no engine answers</reason></test>
         </collection></assembly></assemblies>
         """;
@@ -39,5 +39,13 @@ public sealed class TestReportSpecs
         var report = TestReport.OfXml("unit", XDocument.Parse(Results));
 
         report.Plus(report).ClosingLine.ShouldBe("2 passed, 2 failed, 2 skipped");
+    }
+
+    [Fact]
+    public void What_took_longest_is_told_first()
+    {
+        var report = TestReport.OfXml("unit", XDocument.Parse(Results));
+
+        report.Plus(report).Slowest.Select(test => (test.Name, test.Seconds)).Take(3).ShouldBe([("it breaks", 12.25), ("it breaks", 12.25), ("it works", 0.5)]);
     }
 }

@@ -11,7 +11,7 @@ static class PackedInstructions
     {
         var decrypt = recipients.IsEmpty ? "" : " | age --decrypt --identity \"$KEY\"";
         var unpack = pack.Contains(BackupLayout.ZstdSuffix, StringComparison.Ordinal) ? " | zstd -dc" : "";
-        var key = recipients.IsEmpty ? "" : $"\nKEY=/path/to/key.txt            # the identity of {string.Join(" or ", recipients)}";
+        var key = recipients.IsEmpty ? "" : $"\nKEY=\"/path/to/key.txt\"            # the identity of {string.Join(" or ", recipients)}";
         var programs = recipients.IsEmpty ? "" : ", `age` (`apt-get install age`)";
         return string.Create(CultureInfo.InvariantCulture, $"""
             # Restore backup {manifest.Id} without the build tool
@@ -20,8 +20,8 @@ static class PackedInstructions
             first, on a Linux file system with {ProgressText.Size(manifest.Bytes())} free. You need GNU tar, `zstd`{programs} and root.
 
             ```sh
-            BACKUP=/path/to/{manifest.Id}   # this directory
-            PLAIN=/path/to/unpacked         # where the plain backup shall be{key}
+            BACKUP="/path/to/{manifest.Id}"   # this directory
+            PLAIN="/path/to/unpacked"         # where the plain backup shall be{key}
             cd "$BACKUP"
             python3 -c 'import json; [print(f["sha256"] + "  " + f["path"]) for f in json.load(open("MANIFEST.json"))["files"]]' | sha256sum --quiet -c - && echo whole
             mkdir -p "$PLAIN" && chmod 700 "$PLAIN"

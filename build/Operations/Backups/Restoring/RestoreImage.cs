@@ -54,7 +54,7 @@ sealed partial class RestoreImages(BackupSidecars sidecars, LocalImages images)
         new(ExitCode.RequirementMissing, $"The data is of Postgres {backup.Major}, but POSTGRES_IMAGE='{configured}' is {major?.ToString(CultureInfo.InvariantCulture) ?? "of no version that it tells"}.")
         {
             LeftAsItWas = "Nothing was changed.",
-            NextStep = $"Set POSTGRES_IMAGE={backup.Image} (or another of version {backup.Major}) in .env, then the same command",
+            NextStep = $"Set POSTGRES_IMAGE={backup.Image} (or another of version {backup.Major}) and POSTGRES_MAJOR={backup.Major} in .env, then the same command; ./build.sh Upgrade later",
         };
 
     [GeneratedRegex(@"PostgreSQL\) (?<major>\d+)", RegexOptions.ExplicitCapture, 1000)]

@@ -1,0 +1,30 @@
+using DataSpec.Operations;
+using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Upgrades.Outdated;
+using Nuke.Common;
+
+/// <summary>What there is that is newer than what runs, and what to know before taking it.</summary>
+interface IOutdated : IReports
+{
+    [Parameter("Asks for every package of the lock lists too, not only for those that this project chose")]
+    bool AllPackages => TryGetValue<bool?>(() => AllPackages) ?? false;
+
+    Target Outdated => _ => _
+        .Description("Shows running, locked and newest versions, ends of life, and what to know before an upgrade; changes nothing")
+        .Executes(() => Operate(async ct =>
+            Report(await Stack.Outdated.RunAsync(await Running(ct), AllPackages, ct), OutdatedTable.Of)));
+
+    /// <summary>Of a checkout that never ran, and of one whose engine is stopped, the rest is known all the same.</summary>
+    private async Task<RunningVersions> Running(CancellationToken ct)
+    {
+        try
+        {
+            var env = new EnvFile(Stack.Root.EnvFile).Read();
+            return await new RunningVersionsReader((await Stack.Services(ct)).Project, Stack.Root).ReadAsync(key => env[key], ct);
+        }
+        catch (DataSpecException error)
+        {
+            return RunningVersions.Unknown($"What runs is not known: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using DataSpec.Operations.Journal;
+using DataSpec.Operations.Upgrades;
+using Nuke.Common;
+using Serilog;
+
+/// <summary>Moves everything to other versions, rehearsed and backed up, and back by itself if that fails.</summary>
+interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
+{
+    [Parameter("Where to go: SERVICE=TAG, or another lock file; what compose/images.lock.json names by default", Separator = ",")]
+    string[] To => TryGetValue(() => To) ?? [];
+
+    [Parameter("How old a proved backup may be to do, as 30m or 2h; 1 hour by default")]
+    TimeSpan? MaxBackupAge => TryGetValue<TimeSpan?>(() => MaxBackupAge);
+
+    [Parameter("Goes on with a backup that was not shown to be restorable")]
+    bool AcceptUnproved => TryGetValue<bool?>(() => AcceptUnproved) ?? false;
+
+    Target Prefetch => _ => _
+        .Description("Makes the new images present and prepares the new files, while the stack runs")
+        .Unlisted()
+        .Executes(() => UpgradeStep(UpgradeSteps.Prefetch));
+
+    Target SecureBackup => _ => _
+        .Description("Takes a proved backup, unless there is a young one")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.Prefetch)
+        .Executes(() => UpgradeStep(UpgradeSteps.SecureBackup));
+
+    Target Quiesce => _ => _
+        .Description("Lets running tasks end; everything but the scheduler runs on")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.SecureBackup)
+        .DependsOn<IRehearse>(rehearse => rehearse.Rehearse)
+        .Executes(() => UpgradeStep(UpgradeSteps.Quiesce));
+
+    Target StopStack => _ => _
+        .Description("Stops pages and services")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.Quiesce)
+        .Executes(() => UpgradeStep(UpgradeSteps.StopStack));
+
+    Target SealBackup => _ => _
+        .Description("Makes the quick way back, and takes down what must be the same afterwards")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.StopStack)
+        .Executes(() => UpgradeStep(UpgradeSteps.SealBackup));
+
+    Target Switch => _ => _
+        .Description("Puts the new images and files in place")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.SealBackup)
+        .Executes(() => UpgradeStep(UpgradeSteps.Switch));
+
+    Target Migrate => _ => _
+        .Description("Brings the metadata to the new versions")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.Switch)
+        .Executes(() => UpgradeStep(UpgradeSteps.Migrate));
+
+    Target VerifyUpgrade => _ => _
+        .Description("Shows that nothing was lost, before anybody works with it")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.Migrate)
+        .Executes(() => UpgradeStep(UpgradeSteps.VerifyUpgrade));
+
+    Target Reopen => _ => _
+        .Description("Starts the pages, then the scheduler")
+        .Unlisted()
+        .DependsOn<IUpgrade>(upgrade => upgrade.VerifyUpgrade)
+        .OnlyWhenStatic(() => !Prune)
+        .Executes(() => UpgradeStep(UpgradeSteps.Reopen));
+
+    Target Upgrade => _ => _
+        .Description("Moves the stack to the versions of this checkout: backed up, rehearsed, one short stop, back by itself if anything fails")
+        .DependsOn<IUpgrade>(upgrade => upgrade.Reopen)
+        .Executes(() => Prune ? OperateAlone(PruneUpgrade) : Operate(ShowUpgrade));
+
+    /// <summary>What <c>--plan</c> adds to the list of targets.</summary>
+    void ShowUpgradePlan()
+    {
+        try
+        {
+            Operate(async ct => Report(await (await Stack.Upgrades(ct)).PlanAsync(UpgradeOptions, ct), UpgradeTables.Of)).GetAwaiter().GetResult();
+        }
+        catch (OperationFailed failure)
+        {
+            Log.Error("{Message:l}", failure.Message);
+        }
+    }
+
+    /// <summary>One step of the upgrade of this run.</summary>
+    Task UpgradeStep(string step) => OperateAlone(
+        async ct =>
+        {
+            if (await Stack.UpgradeRun(Resume, UpgradeOptions, ct) is { } run)
+                await run.StepAsync(step, ct);
+        },
+        despite: unfinished => Resume && unfinished.Kind is UpgradeRun.Kind);
+
+    private Task ShowUpgrade(CancellationToken ct)
+    {
+        if (Stack.StartedUpgrade is not { } run)
+            Stack.Progress.Say("upgrade", "images and files are those that run: there is nothing to do");
+        else
+            Report(run.Result(), UpgradeTables.Of);
+        return Task.CompletedTask;
+    }
+
+    private async Task PruneUpgrade(CancellationToken ct)
+    {
+        Confirmation.Require(Yes, "Delete the state before the last upgrade? There is no Rollback after that.", "./build.sh Upgrade --prune --yes");
+        Report(await (await Stack.Upgrades(ct)).PruneAsync(ct), UpgradeTables.Deleted);
+    }
+
+    private UpgradeOptions UpgradeOptions => new()
+    {
+        To = [.. To],
+        BackupDirectory = TargetOf(Stack.BackupDirectory),
+        MaxBackupAge = MaxBackupAge ?? TimeSpan.FromHours(1),
+        AcceptUnproved = AcceptUnproved,
+        Drain = DrainTime,
+        EndTasks = EndTasks,
+        Agrees = question => Yes || Confirmation.IsAgreed(question) is true,
+    };
+}

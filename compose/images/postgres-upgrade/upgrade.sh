@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Makes a cluster of the next major version from one that was shut down; runs in an image with the programs of both versions.
 # Told and recorded in NEW.run/report: "seconds STAGE N", "note TEXT", "relations N". NEW appears when everything is done, never before.
-#   dataspec-upgrade run|check link|copy|clone|dump OLD NEW MAY_DUMP
+#   dataspec-upgrade prepare|check|run link|copy|clone|dump OLD NEW MAY_DUMP
+# prepare makes the empty new cluster while the old one still runs; OLD may be a copy of it that was not shut down yet.
 set -Eeuo pipefail
 
 mode=$1 way=$2 old=$3 new=$4 may_dump=$5
 part=$new.part run=$new.run
-[[ $mode == run ]] || part=$new.check run=$new.check.run
+[[ $mode == run ]] || part=$new.$mode run=$new.$mode.run
 old_bin=/usr/lib/postgresql/$(<"$old/PG_VERSION")/bin
 new_bin=/usr/lib/postgresql/$PG_MAJOR/bin
 jobs=$(($(nproc) > 4 ? 4 : $(nproc)))
@@ -31,12 +32,21 @@ ask_old() {
     | sed -n 's/^[[:space:]]*[0-9]*: c[0-9]* = "\(.*\)"[[:space:]]*(typeid.*/\1/p'
 }
 
-versions='select string_agg(distinct v, $$,$$) as c1 from (select collprovider || $$:$$ || pg_collation_actual_version(oid) from pg_collation union select datlocprovider || $$:$$ || pg_database_collation_actual_version(oid) from pg_database) as one(v)'
+versions='select string_agg(distinct v, $$,$$) as c1 from (select collprovider::text || $$:$$ || pg_collation_actual_version(oid) from pg_collation union select datlocprovider::text || $$:$$ || pg_database_collation_actual_version(oid) from pg_database) as one(v)'
 
 look_at_old() {
   local state
+  [[ ! -e $old.used || $mode == check ]] || fail "the old directory was used by an upgrade that did not end"
   state=$(control 'Database cluster state')
+  # A container like this one that was killed leaves the old version's server where it was; the same version brings it to its end.
+  if [[ $state != 'shut down' && -e $old.started ]]; then
+    rm -f "$old/postmaster.pid"
+    ask_old 'select 1' >/dev/null
+    state=$(control 'Database cluster state')
+  fi
   [[ $state == 'shut down' ]] || fail "the cluster was not shut down: $state"
+  : >"$old.started"
+  trap 'rm -f "$old.started"' EXIT
   # pg_upgrade works as this one only, whatever later superusers are called.
   superuser=$(ask_old 'select rolname as c1 from pg_authid where oid = 10')
   [[ -n $superuser ]] || fail "Postgres $(<"$old/PG_VERSION") does not open the cluster:" "$(tail -n 5 "$run/single.log")"
@@ -46,16 +56,28 @@ look_at_old() {
   printf 'local all all trust\n' >"$run/trust.conf"
 }
 
+# What the new cluster must have in common with the old one, as initdb takes it.
+likeness() {
+  printf '%s\n' "--username=$superuser" "--wal-segsize=$(($(control 'Bytes per WAL segment') >> 20))"
+  if [[ $way == dump || $(control 'Data page checksum version') != 0 ]]; then printf '%s\n' --data-checksums; elif ((PG_MAJOR >= 18)); then printf '%s\n' --no-data-checksums; fi
+}
+
 make_new() {
-  local checksums=--data-checksums
-  if [[ $(control 'Data page checksum version') == 0 ]]; then
-    checksums=
-    ((PG_MAJOR < 18)) || checksums=--no-data-checksums
-    [[ $way == dump ]] || tell "note data checksums are off, as they were: pg_checksums --enable on the stopped cluster switches them on"
+  local like
+  mapfile -t like < <(likeness)
+  if [[ $mode == run && $way != dump && -d $new.ready && $(<"$new.ready.like") == "${like[*]}" ]]; then
+    mv "$new.ready" "$part"
+    return
   fi
-  [[ $way != dump ]] || checksums=--data-checksums
-  "$new_bin/initdb" --pgdata="$part" --username="$superuser" --wal-segsize=$(($(control 'Bytes per WAL segment') >> 20)) $checksums --no-sync "$@" >"$run/initdb.log" 2>&1 \
-    || fail "initdb:" "$(tail -n 5 "$run/initdb.log")"
+  "$new_bin/initdb" --pgdata="$part" "${like[@]}" --no-sync "$@" >"$run/initdb.log" 2>&1 || fail "initdb:" "$(tail -n 5 "$run/initdb.log")"
+}
+
+prepare() {
+  superuser=$PGUSER
+  stage initdb make_new
+  likeness | paste -sd' ' >"$new.ready.like"
+  rm -rf "$new.ready"
+  mv "$part" "$new.ready"
 }
 
 pg_upgrade_it() {
@@ -70,19 +92,38 @@ reason() {
   find "$part/pg_upgrade_output.d" -name '*.log' -exec grep -hE 'FATAL|ERROR|PANIC|command failed' {} + 2>/dev/null | sort -u | tail -n 6 || true
 }
 
-can_upgrade() {
-  pg_upgrade_it --check && return
-  # Only the file system can tell whether it clones.
-  [[ $way == clone ]] && grep -q 'could not clone' "$run/pg_upgrade.log" || return 1
-  tell "note this file system clones no files: they were copied"
-  way=copy
-  pg_upgrade_it --check
+# Before it says this it has changed nothing.
+has_begun() { grep -q '^Performing Upgrade' "$run/pg_upgrade.log"; }
+
+attempt() {
+  local only=()
+  [[ $mode == run ]] || only=(--check)
+  # Once it has begun the old directory shares its files with the new one.
+  [[ $mode$way != runlink ]] || { : >"$old.used" && sync -f "$old.used"; }
+  pg_upgrade_it "${only[@]}" && return
+  has_begun || rm -f "$old.used"
+  return 1
 }
 
-upgrade() {
-  # From here on the old directory shares its files with the new one.
-  [[ $way != link ]] || { : >"$old.used" && sync -f "$old.used"; }
-  pg_upgrade_it || fail "pg_upgrade:" "$(reason)"
+# Leaves the way at dump where pg_upgrade refuses.
+transfer() {
+  ! attempt || return 0
+  # Only the file system can tell whether it clones.
+  if ! has_begun && [[ $way == clone ]] && grep -q 'could not clone' "$run/pg_upgrade.log"; then
+    tell "note this file system clones no files: they were copied"
+    way=copy
+    ! attempt || return 0
+  fi
+  ! has_begun || fail "pg_upgrade:" "$(reason)" "$(newer_than_target)"
+  [[ $may_dump == yes ]] || fail "pg_upgrade cannot do it:" "$(reason)"
+  tell "note dumped and restored, because pg_upgrade cannot do it: $(reason | tr -s ' \t\n' ' ')"
+  way=dump
+  rm -rf "$part"
+}
+
+# Minor releases of all majors come together, and an old major may have one that the new one's image has not.
+newer_than_target() {
+  ! grep -rqsE 'unrecognized (configuration )?parameter' "$part/pg_upgrade_output.d" || echo "$("$old_bin/postgres" --version) knows what $("$new_bin/postgres" --version) does not: take a newer image of Postgres $PG_MAJOR"
 }
 
 # Settings of the old file that the new version knows and has not got already.
@@ -115,7 +156,7 @@ start_new() {
   start "$new_bin" "$part" "$new_socket" "-c hba_file=$run/new.conf -c fsync=off -c full_page_writes=off -c maintenance_work_mem=256MB -c max_wal_size=4GB"
 }
 
-on() { psql --host="$1" --dbname="$2" --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "${@:3}"; }
+on() { PGOPTIONS='-c client_min_messages=error' psql --host="$1" --dbname="$2" --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "${@:3}"; }
 
 databases() { on "$1" template1 --command='select datname from pg_database where datallowconn order by 1'; }
 
@@ -187,25 +228,22 @@ main() {
   rm -rf "$part" "$run"
   mkdir -p "$run"
   cd "$run"
+  if [[ $mode == prepare ]]; then
+    prepare
+    return
+  fi
   stage look look_at_old
-  [[ ! -e $old.used || $mode == check ]] || fail "the old directory was used by an upgrade that did not end"
   if [[ $way != dump ]]; then
     stage initdb make_new
-    begun=$EPOCHREALTIME
-    if ! can_upgrade; then
-      [[ $may_dump == yes ]] || fail "pg_upgrade cannot do it:" "$(reason)"
-      tell "note dumped and restored, because pg_upgrade cannot do it: $(reason | paste -sd' ')"
-      way=dump
-      rm -rf "$part"
-    fi
-    tell "seconds check $(awk -v a="$begun" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f", b - a }')"
+    stage pg_upgrade transfer
   fi
   tell "way $way"
   if [[ $mode == check ]]; then
     rm -rf "$part"
     return
   fi
-  case $way in dump) stage dump dump ;; *) stage pg_upgrade upgrade ;; esac
+  [[ $way != dump ]] || stage dump dump
+  [[ $way == dump || $(control 'Data page checksum version') != 0 ]] || tell "note data checksums are off, as they were: pg_checksums --enable on the stopped cluster switches them on"
   stage settings carry_settings
   stage start start_new
   stage collations reorder_all
@@ -214,6 +252,7 @@ main() {
   count_relations
   stage stop "$new_bin/pg_ctl" -D "$part" -w -s -m fast stop
   stage flush sync -f "$part"
+  rm -rf "$new.ready" "$new.ready.like"
   mv "$part" "$new"
   sync -f "$new"
 }

@@ -38,7 +38,7 @@ static class ClusterReportText
     {
         string[] told = [.. lines.SkipWhile(line => !line.StartsWith("failed: ", StringComparison.Ordinal))];
         // Without that word the shell itself gave up: its last lines are all there is.
-        string[] shown = told.Length > 0 ? told : [.. lines.TakeLast(6)];
+        string[] shown = told.Length > 0 ? told : [.. lines.Where(line => line.Split(' ')[0] is not ("seconds" or "note" or "way")).TakeLast(6)];
         return string.Join("; ", shown.Select(line => line.StartsWith("failed: ", StringComparison.Ordinal) ? line["failed: ".Length..] : line).Where(line => line.Trim().Length > 0)).Replace(":; ", ": ", StringComparison.Ordinal);
     }
 

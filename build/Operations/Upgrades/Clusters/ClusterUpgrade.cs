@@ -36,6 +36,17 @@ public sealed class ClusterUpgrade
     /// <inheritdoc cref="ComboImage.EnsureAsync"/>
     public Task<string> PrepareImageAsync(string oldImage, string newImage, CancellationToken ct) => _images.EnsureAsync(oldImage, newImage, ct);
 
+    /// <summary>While the old cluster still runs: makes the empty new one, which need not be done in the stop then.</summary>
+    /// <param name="request">Its old directory may be a copy that was not shut down yet.</param>
+    /// <exception cref="DataSpecException">It cannot be made.</exception>
+    public async Task PrepareAsync(ClusterUpgradeRequest request, CancellationToken ct)
+    {
+        RequireRoom(request);
+        var result = await _containers.RunAsync(await SidecarAsync(request, "prepare", ct), ct);
+        if (!result.Succeeded)
+            throw Refused(request, result.Lines.Select(line => line.Text));
+    }
+
     /// <summary>Finds out whether the upgrade is possible, and in which way; changes nothing in either directory.</summary>
     /// <exception cref="DataSpecException">It is not possible: the reason as Postgres gives it.</exception>
     public async Task<ClusterUpgradeReport> CheckAsync(ClusterUpgradeRequest request, CancellationToken ct)
@@ -81,6 +92,7 @@ public sealed class ClusterUpgrade
     {
         await _containers.RemoveAsync($"{operation}-run");
         await _containers.RemoveAsync($"{operation}-check");
+        await _containers.RemoveAsync($"{operation}-prepare");
     }
 
     async Task FinishAsync(ClusterUpgradeRequest request, string name, CancellationToken ct)

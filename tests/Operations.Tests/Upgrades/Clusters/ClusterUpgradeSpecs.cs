@@ -23,11 +23,15 @@ public sealed class ClusterUpgradeSpecs(OldCluster old) : IClassFixture<OldClust
         await old.StoppedAsync();
         var copy = await old.Copy.FinishAsync(OldCluster.Operation, old.Base, old.Log, old.OldId, Ct);
         copy.End.ShouldBe(old.Log.End);
+        (copy.Seconds + old.Log.Seconds).ShouldBeLessThan(60);
 
         var report = await old.Upgrade.RunAsync(old.Request(ClusterUpgradeWay.Link), Ct);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"sealed {old.Log}\n{copy}\n{report.Relations} relations\n{string.Join('\n', report.Seconds)}\n{string.Join('\n', report.Notes)}");
         report.Way.ShouldBe(ClusterUpgradeWay.Link);
+        // Made while the cluster still ran: here it is only renamed.
+        Directory.Exists($"{old.Places.New}.ready").ShouldBeFalse();
+        report.Seconds["initdb"].ShouldBeLessThan(report.Seconds["pg_upgrade"]);
         report.Relations.ShouldBeGreaterThan(1000);
         report.Notes.ShouldContain(note => note.StartsWith("data checksums are off, as they were", StringComparison.Ordinal));
         report.Notes.ShouldContain(note => note.StartsWith("text is ordered by another version", StringComparison.Ordinal));
@@ -102,7 +106,8 @@ public sealed class ClusterUpgradeSpecs(OldCluster old) : IClassFixture<OldClust
     public async Task What_was_not_shut_down_is_refused_and_what_has_no_room_too()
     {
         await old.StoppedAsync();
-        var error = await Should.ThrowAsync<DataSpecException>(old.Upgrade.CheckAsync(old.Request(ClusterUpgradeWay.Copy, "hot", old.Base, Path.Combine(old.Root.State, "hot/new")), Ct));
+        var directory = await old.AnotherAsync("hot", old.Base);
+        var error = await Should.ThrowAsync<DataSpecException>(old.Upgrade.CheckAsync(old.Request(ClusterUpgradeWay.Copy, "hot", Path.Combine(directory, "old"), Path.Combine(directory, "new")), Ct));
         error.Message.ShouldContain("the cluster was not shut down: in production");
 
         var place = Path.Combine(old.Root.State, "small");
@@ -142,7 +147,7 @@ public sealed class ClusterUpgradeSpecs(OldCluster old) : IClassFixture<OldClust
         var sink = new Telling(cluster.Progress, text =>
         {
             if (text.StartsWith("initdb", StringComparison.Ordinal))
-                Environment.FailFast("killed");
+                System.Diagnostics.Process.GetCurrentProcess().Kill();
         });
         await new ClusterUpgrade(cluster.Engine, new ProcessRunner(TimeProvider.System), cluster.Name, new StackRoot(cluster.Stack.Path), sink)
             .RunAsync(KilledRequest(directory, oldId, newId), Ct);

@@ -70,11 +70,11 @@ public sealed class OldCluster : IAsyncLifetime
         new(operation, OldId, NewId, oldData ?? Places.Old, newData ?? Places.New, "datafoundry", way);
 
     /// <summary>The stopped data directory once more, to do harm to.</summary>
-    public async Task<string> AnotherAsync(string name)
+    public async Task<string> AnotherAsync(string name, string? from = null)
     {
         var directory = Directory.CreateDirectory(Path.Combine(Root.State, "upgrade", name)).FullName;
         Posix.Own(directory, 999, 999);
-        await TestPrograms.RunAsync("cp", "-a", "--reflink=auto", LiveData, Path.Combine(directory, "old"));
+        await TestPrograms.RunAsync("cp", "-a", "--reflink=auto", from ?? LiveData, Path.Combine(directory, "old"));
         return directory;
     }
 
@@ -126,6 +126,7 @@ public sealed class OldCluster : IAsyncLifetime
         Base = new BackupLayout(backup.Directory).Base;
         var writer = new LedgerWriter(Cluster.Client, 1).Start();
         await Copy.MakeAsync(Operation, Base, OldId, Ct);
+        await Upgrade.PrepareAsync(Request(ClusterUpgradeWay.Link), Ct);
         await Cluster.StopServerAsync();
         // The server went away below it.
         await Should.ThrowAsync<NpgsqlException>(writer.StopAsync);

@@ -42,8 +42,6 @@ sealed class RealCluster : IAsyncDisposable
 
     public string Name => _name;
 
-    public int Port => _port;
-
     public TemporaryDirectory Stack { get; }
 
     public TemporaryDirectory Target { get; }
@@ -238,96 +236,5 @@ sealed class RealCluster : IAsyncDisposable
                 await Task.Delay(300, Ct);
             }
         }
-    }
-
-    async Task FillAsync()
-    {
-        await ExecuteAsync("alter system set summarize_wal = on");
-        await ExecuteAsync("select pg_reload_conf()");
-        await ExecuteAsync("create role airflow login password 'x'");
-        await ExecuteAsync("create database airflow owner airflow");
-        await ExecuteAsync("create database superset");
-        await ExecuteAsync(
-            """
-            create schema dataspec;
-            create table dataspec.backups (id text primary key, started_at timestamptz not null default now(), finished_at timestamptz, status text not null,
-                bytes bigint, target text, proved_at timestamptz, reason text);
-            create table ledger (n bigint primary key, h text, at timestamptz default clock_timestamp());
-            create table "odd ""name" (t text, dataspec_row int);
-            insert into "odd ""name" values ('a', 1), (null, 2);
-            create unlogged table fleeting (n int);
-            create table facts as select n, md5(n::text) as h, n * 0.1::float8 as f, jsonb_build_object('n', n) as j from generate_series(1, 50000) n;
-            create index on facts (n);
-            create sequence tickets;
-            select nextval('tickets') from generate_series(1, 50);
-            create materialized view totals as select count(*) from facts
-            """);
-        var token = FernetCipher.Encrypt(FernetKey, "a stored password", DateTimeOffset.UtcNow);
-        await ExecuteAsync(
-            $"""
-            create table connection (conn_id text, password text, extra text, is_encrypted bool, is_extra_encrypted bool);
-            insert into connection values ('warehouse', '{token}', null, true, false);
-            create table variable (key text, val text, is_encrypted bool)
-            """,
-            "airflow");
-        await ExecuteAsync($"create table dbs (database_name text, password bytea); insert into dbs values ('warehouse', '{SupersetCipher.Encrypt(SupersetKey, "another")}'::bytea)", "superset");
-    }
-}
-
-/// <summary>An engine whose kernel mounts no overlays.</summary>
-sealed class NoOverlays(IProcessRunner inner) : IProcessRunner
-{
-    public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default) =>
-        command.Arguments.Any(argument => argument.StartsWith("type=volume,", StringComparison.Ordinal) && (argument.Contains("/copy", StringComparison.Ordinal) || argument.Contains("/clone", StringComparison.Ordinal)))
-            ? Task.FromResult(new CommandResult(command, 125, TimeSpan.Zero, [new(OutputSource.Error, "failed to mount local volume: invalid argument")]))
-            : inner.RunAsync(command, onLine, ct);
-}
-
-/// <summary>Passes on and tells.</summary>
-sealed class Telling(IProgressSink inner, Action<string>? said) : IProgressSink
-{
-    public void Say(string subject, string state)
-    {
-        inner.Say(subject, state);
-        said?.Invoke(state);
-    }
-
-    public void Warn(string subject, string text) => inner.Warn(subject, text);
-
-    public void Advance(string subject, long done, long? total, string unit) => inner.Advance(subject, done, total, unit);
-}
-
-/// <summary>Commits numbered rows one after the other and remembers those that were acknowledged, with the time.</summary>
-sealed class LedgerWriter(PostgresClient client, int first)
-{
-    volatile bool _stopped;
-    readonly List<(long Number, DateTimeOffset At)> _acknowledged = [];
-    Task _work = Task.CompletedTask;
-
-    public IReadOnlyList<(long Number, DateTimeOffset At)> Acknowledged => _acknowledged;
-
-    public LedgerWriter Start()
-    {
-        _work = Task.Run(async () =>
-        {
-            await using var connection = await client.OpenAsync(CancellationToken.None);
-            for (var number = (long)first; !_stopped; number++)
-            {
-                // The server's clock, as that of the consistency point.
-                await using var command = new NpgsqlCommand(
-                    string.Create(CultureInfo.InvariantCulture, $"insert into ledger (n, h) values ({number}, md5('{number}')); select nextval('tickets'); select clock_timestamp()"), connection);
-                await using var reader = await command.ExecuteReaderAsync();
-                await reader.NextResultAsync();
-                await reader.ReadAsync();
-                _acknowledged.Add((number, reader.GetFieldValue<DateTimeOffset>(0)));
-            }
-        });
-        return this;
-    }
-
-    public Task StopAsync()
-    {
-        _stopped = true;
-        return _work;
     }
 }

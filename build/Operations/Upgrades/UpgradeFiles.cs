@@ -3,7 +3,6 @@ using System.Globalization;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Secrets;
-using DataSpec.Operations.Upgrades.Files;
 
 namespace DataSpec.Operations.Upgrades;
 

@@ -4,8 +4,10 @@ namespace DataSpec.EndToEnd;
 /// <param name="What">Of what they are scenarios.</param>
 sealed record Scenarios(string What, string[] Names)
 {
-    public static Scenarios Backups { get; } = new("backups and restores",
+    public static Scenarios Backups { get; } = new("backups, restores and upgrades",
     [
+        nameof(UpgradeSpecs.Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state),
+        nameof(RehearseSpecs.Rehearse_boots_every_service_parses_the_dags_and_leaves_nothing_of_it),
         nameof(RestoreSpecs.The_page_in_a_backup_restores_it_literally_without_the_tool),
         nameof(RestoreSpecs.A_clone_runs_beside_the_stack_with_every_dag_paused_and_is_removed_without_a_trace),
         nameof(ScheduleSpecs.What_the_schedule_starts_makes_a_proved_backup_and_a_failure_is_told_until_the_next_success),

@@ -8,7 +8,11 @@ interface IRehearse : IOpensBackups, IReadsFrom
 {
     Target Rehearse => _ => _
         .Description("Boots every service on a clone of a backup without network, migrates it, parses the DAGs, and predicts the stop of an upgrade")
-        .Executes(() => OperateAlone(async ct =>
+        .After<IUpgrade>(upgrade => upgrade.SecureBackup)
+        .Executes(() => ExecutionPlan.Any(target => target.Name is nameof(IUpgrade.Quiesce)) ? ((IUpgrade)this).UpgradeStep(UpgradeSteps.Rehearse) : RehearseAlone());
+
+    private Task RehearseAlone() =>
+        OperateAlone(async ct =>
         {
             var backup = BackupCatalogue.Find(TargetOf(Stack.BackupDirectory), From ?? "latest").Backup;
             var result = await (await Stack.Rehearsals(IdentityFile, ct)).RunAsync(backup, new UpgradeTarget([], null, null, null), ct);
@@ -16,5 +20,5 @@ interface IRehearse : IOpensBackups, IReadsFrom
             ReportSummary(summary => summary.AddResult(result));
             if (!result.Report.Holds)
                 throw RehearsalTable.Failed(result);
-        }));
+        });
 }

@@ -26,16 +26,11 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
         .DependsOn<IUpgrade>(upgrade => upgrade.Prefetch)
         .Executes(() => UpgradeStep(UpgradeSteps.SecureBackup));
 
-    Target Rehearse => _ => _
-        .Description("Tries the upgrade on a copy")
-        .Unlisted()
-        .DependsOn<IUpgrade>(upgrade => upgrade.SecureBackup)
-        .Executes(() => UpgradeStep(UpgradeSteps.Rehearse));
-
     Target Quiesce => _ => _
         .Description("Lets running tasks end; everything but the scheduler runs on")
         .Unlisted()
-        .DependsOn<IUpgrade>(upgrade => upgrade.SecureBackup, upgrade => upgrade.Rehearse)
+        .DependsOn<IUpgrade>(upgrade => upgrade.SecureBackup)
+        .DependsOn<IRehearse>(rehearse => rehearse.Rehearse)
         .Executes(() => UpgradeStep(UpgradeSteps.Quiesce));
 
     Target StopStack => _ => _
@@ -93,7 +88,8 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
         }
     }
 
-    private Task UpgradeStep(string step) => OperateAlone(
+    /// <summary>One step of the upgrade of this run.</summary>
+    Task UpgradeStep(string step) => OperateAlone(
         async ct =>
         {
             if (await Stack.UpgradeRun(Resume, UpgradeOptions, ct) is { } run)

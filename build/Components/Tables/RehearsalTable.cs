@@ -18,8 +18,7 @@ static class RehearsalTable
         [
             table,
             .. report.Steps.Where(step => step.Problem is not null).Select(step => new Text($"{step.Name}: {step.Problem}")),
-            new Text($"An upgrade stops the stack for about {Number(report.PredictedStop)} s, {Number(report.PredictedStopAtMost)} s at most: "
-                + string.Join(" + ", report.StopParts.Select(part => $"{part.Name} {Number(part.Seconds)}{(part.Note is null ? "" : $" ({part.Note})")}")) + "."),
+            .. report.Holds ? [new Text(Prediction(report))] : (Text[])[],
             new Text($"Rehearsed on '{rehearsal.Backup}' in {ProgressText.Duration(TimeSpan.FromSeconds(report.Seconds))}; nothing of it is left."),
         ]);
     }
@@ -27,19 +26,23 @@ static class RehearsalTable
     public static Dictionary<string, string> AddResult(this Dictionary<string, string> summary, RehearseResult rehearsal)
     {
         summary["rehearsal"] = rehearsal.Report.Holds ? "holds" : "FAILED";
-        summary["stop"] = $"{Number(rehearsal.Report.PredictedStop)} s";
+        if (rehearsal.Report.Holds)
+            summary["stop"] = $"{Number(rehearsal.Report.PredictedStop)} s";
         return summary;
     }
 
     public static DataSpecException Failed(RehearseResult rehearsal)
     {
         var failed = rehearsal.Report.Steps.Where(step => step.Problem is not null).ToArray();
-        return new(ExitCode.VerificationFailed, $"The rehearsal on '{rehearsal.Backup}' failed at {string.Join(", ", failed.Select(step => step.Name))}: {failed[0].Problem}")
+        return new(ExitCode.VerificationFailed, $"The rehearsal on '{rehearsal.Backup}' failed at {string.Join(", ", failed.Select(step => step.Name))}: {failed[0].Problem!.Split('\n')[^1].Trim()}")
         {
             LeftAsItWas = "The stack runs as before, the backup is untouched, nothing of the rehearsal is left.",
             NextStep = "Mend what it says, then ./build.sh Rehearse",
         };
     }
+
+    static string Prediction(RehearsalReport report) =>
+        $"An upgrade stops the pages for about {Number(report.PredictedStop)} s, {Number(report.PredictedStopAtMost)} s at most: {string.Join(" + ", report.StopParts.Select(part => $"{part.Name} {Number(part.Seconds)}"))}.";
 
     static string Number(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,12 @@ sealed class BackupChoice(PostgresClient postgres, BackupTools backups, IProgres
             return found.Backup.Directory;
         }
 
+        return await TakeAsync(options, ct);
+    }
+
+    /// <summary>A new one.</summary>
+    public async Task<string> TakeAsync(UpgradeOptions options, CancellationToken ct)
+    {
         var made = await backups.BackupAsync(new BackupOptions { Target = options.BackupDirectory, Label = Label, Prove = !options.AcceptUnproved }, ct);
         if (made.Proof?.Holds() is false)
         {

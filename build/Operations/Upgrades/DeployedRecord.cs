@@ -46,7 +46,8 @@ public sealed record DeployedRecord(DateTimeOffset At, string Tool, string? Data
             .. containers.Where(container => !container.IsOneOff && container.IsRunning).DistinctBy(container => container.Service, StringComparer.Ordinal)
                 .OrderBy(container => container.Service, StringComparer.Ordinal).Select(container => new DeployedService(container.Service, container.Image, container.ImageId)),
         ];
-        var cluster = PostgresCluster.In(root).LastOrDefault()?.Directory;
+        var major = new EnvFile(root.EnvFile).Read()[EnvKeys.PostgresMajor.Name] is { Length: > 0 } own ? own : EnvKeys.PostgresMajor.Default;
+        var cluster = PostgresCluster.In(root).FirstOrDefault(one => one.Directory.EndsWith($"/{major}/docker", StringComparison.Ordinal))?.Directory;
         var record = new DeployedRecord(time.GetUtcNow(), ToolVersion, cluster is null ? null : Path.GetRelativePath(Path.Combine(root.Data, "postgres"), cluster), services);
         if (!ConfigChanges.Of(root).IsEmpty || !Directory.Exists(FilesIn(root)))
             CopyFiles(root);

@@ -74,7 +74,7 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
     }
 
     /// <summary>Null where the table is not there.</summary>
-    async Task<string?> AskAsync(string database, string table, string sql, CancellationToken ct)
+    public async Task<string?> AskAsync(string database, string table, string sql, CancellationToken ct)
     {
         await using var connection = await OpenAsync(database, ct);
         if (connection is null || !(await FingerprintReader.QueryAsync(connection, $"select to_regclass('public.{table}') is not null", row => row.GetBoolean(0), ct))[0])

@@ -11,7 +11,7 @@ interface IUpgradeStack
 
     /// <summary>Finds a backup that is young enough and proved, or takes one.</summary>
     /// <returns>Its directory.</returns>
-    Task<string> SecureBackupAsync(UpgradeOptions options, CancellationToken ct);
+    Task<string> SecureBackupAsync(string operation, UpgradeTarget target, UpgradeOptions options, CancellationToken ct);
 
     /// <summary>Tries the upgrade on a copy.</summary>
     /// <returns>What it showed, one sentence; null where nothing can rehearse.</returns>
@@ -31,11 +31,11 @@ interface IUpgradeStack
     /// <summary>Stops every service but Postgres.</summary>
     Task StopAsync(CancellationToken ct);
 
-    /// <summary>Makes the way back: copies of the metadata databases, beside them in the cluster.</summary>
-    Task SealAsync(string operation, CancellationToken ct);
+    /// <summary>Makes the way back: copies of the metadata databases beside them in the cluster, or of the whole cluster as it is at its stop.</summary>
+    Task SealAsync(string operation, UpgradeTarget target, string backup, CancellationToken ct);
 
-    /// <summary>Runs the one-shots of the new images.</summary>
-    Task MigrateAsync(CancellationToken ct);
+    /// <summary>Brings the cluster to its new major version where that changes, and runs the one-shots of the new images.</summary>
+    Task MigrateAsync(string operation, UpgradeTarget target, CancellationToken ct);
 
     /// <summary>Compares and decrypts, with every service still down.</summary>
     /// <returns>What was shown, one sentence each.</returns>
@@ -59,13 +59,17 @@ interface IUpgradeStack
 
     /// <summary>Puts the metadata databases of before in place.</summary>
     /// <param name="keep">True keeps what is there now beside them, because people worked with it.</param>
-    Task UndoDataAsync(string operation, bool keep, CancellationToken ct);
+    Task UndoDataAsync(string operation, UpgradeTarget target, bool keep, CancellationToken ct);
 
     /// <summary>What will not be there any more after a rollback, one sentence each.</summary>
     Task<ImmutableArray<string>> ReadLossAsync(DateTimeOffset since, CancellationToken ct);
 
     /// <summary>Deletes everything that is kept in the cluster and the engine for going back.</summary>
-    Task<ImmutableArray<string>> ForgetAsync(string operation, ImmutableArray<ImageChange> images, CancellationToken ct);
+    /// <param name="isOver">True where the new version stays: a cluster of the old major version goes too.</param>
+    Task<ImmutableArray<string>> ForgetAsync(string operation, UpgradeTarget target, bool isOver, CancellationToken ct);
+
+    /// <summary>Ends and deletes what was prepared beside the running stack.</summary>
+    Task AbandonAsync(string operation);
 
     /// <summary>Deletes what rollbacks kept beside, and copies that nothing knows of any more.</summary>
     Task<ImmutableArray<string>> PruneAsync(CancellationToken ct);

@@ -17,7 +17,7 @@ public sealed record KeptUpgrade(string Id, DateTimeOffset At, UpgradeTarget Tar
     /// <summary>Deletes what is kept: there is no way back after that.</summary>
     internal async Task<ImmutableArray<string>> ForgetAsync(StackRoot root, IUpgradeStack stack, CancellationToken ct)
     {
-        var deleted = await stack.ForgetAsync(Id, Target.Images, ct);
+        var deleted = await stack.ForgetAsync(Id, Target, isOver: true, ct);
         UpgradeLeftovers.Remove(root, Id);
         return deleted;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Secrets;
@@ -31,6 +32,8 @@ static class UpgradeFiles
         var env = new EnvFile(Path.Combine(staged, ".env"));
         env.Write(new EnvFile(root.EnvFile).Read());
         env.Set(target.Images.Select(image => KeyValuePair.Create(image.Variable, image.To)));
+        if (target is { IsMajor: true, ToMajor: { } major })
+            env.Set([KeyValuePair.Create(EnvKeys.PostgresMajor.Name, major.ToString(CultureInfo.InvariantCulture))]);
         if (target.FilesDirectory is { } merged)
         {
             foreach (var folder in ConfigCopy.Folders.Where(folder => Directory.Exists(Path.Combine(merged, folder))))
@@ -52,6 +55,9 @@ static class UpgradeFiles
         var before = new EnvFile(Path.Combine(kept, ".env"));
         before.Write(new EnvFile(root.EnvFile).Read());
         before.Set(AsItRan(root));
+        // Named even where .env left it to the default, which is another one in the new files.
+        if (target is { IsMajor: true, FromMajor: { } from })
+            before.Set([KeyValuePair.Create(EnvKeys.PostgresMajor.Name, from.ToString(CultureInfo.InvariantCulture))]);
         return new SwapPlan(
             Path.GetRelativePath(root.Directory, staged), Path.GetRelativePath(root.Directory, kept),
             [.. coming.Concat(gone).Select(folder => new SwapEntry(folder, In: true, Out: true))], Env: true, HadEnv: true, Runs: true, $"upgrade {target}");

@@ -7,6 +7,7 @@ using DataSpec.Operations.Journal;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Setup;
+using DataSpec.Operations.Upgrades.Outdated;
 
 namespace DataSpec.Operations.Upgrades;
 
@@ -24,6 +25,7 @@ sealed class UpgradeLook(StackRoot root, ComposeProject project, PostgresClient 
         var idle = snapshot.Model.Services.Values.Where(service => service is { IsOneShot: false, IsOptional: false } && snapshot.ContainerOf(service.Name) is not { IsRunning: true }).Select(service => service.Name).Order(StringComparer.Ordinal).ToArray();
         checks.Add(new("the stack runs", idle.Length == 0, idle.Length == 0 ? "every service that it needs" : $"{string.Join(", ", idle)} does not: ./build.sh Up"));
         checks.Add(new("no older version", true, "each image is as new as the one before, or newer"));
+        checks.AddRange(choice.Images.SelectMany(image => Notes(image, choice)));
         checks.Add(new("nothing is unfinished", Unfinished() is null, Unfinished() ?? "no journal is open"));
         checks.AddRange(resolved.Select(image => new GoCheck($"image of {image.Service}", true, image.ToId is null ? $"{image.To} is fetched or built first" : $"{image.To} is here")));
         var (room, needed) = (Posix(root.Data), idle.Contains(CoreServices.Postgres, StringComparer.Ordinal) ? SparedBytes : await MetadataBytesAsync(ct) + SparedBytes);
@@ -42,6 +44,15 @@ sealed class UpgradeLook(StackRoot root, ComposeProject project, PostgresClient 
         var resolved = choice.Images.Select(async image =>
             image with { FromId = (await images.FindAsync(image.From, ct))?.Id ?? "", ToId = (await images.FindAsync(image.To, ct))?.Id });
         return [.. await Task.WhenAll(resolved)];
+    }
+
+    IEnumerable<GoCheck> Notes(ImageChange image, TargetChoice choice)
+    {
+        var file = UpgradeNotes.FileIn(root);
+        return File.Exists(file)
+            ? UpgradeNotes.Load(file).For(image.Service, image.From, image.To).Where(note => note.Stops || note.Do is not null || choice.LockFile is null)
+                .Select(note => new GoCheck(image.Service, !note.Stops, note.Do is null ? note.What : $"{note.What} {note.Do}"))
+            : [];
     }
 
     string? Unfinished() => JournalReader.Unfinished(root).FirstOrDefault(operation => operation is { Blocks: true, IsOurs: false })?.ToString();

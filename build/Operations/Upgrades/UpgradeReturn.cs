@@ -64,14 +64,14 @@ sealed class UpgradeReturn(StackRoot root, IUpgradeStack stack, Renames renames,
             await journal.StepAsync("old database", token => stack.StartDatabaseAsync(target.Images, token), ct);
             // Copies that nothing was changed beside are no state to go back to: they may be half there.
             if (WasBegun(upgrade, UpgradeSteps.Migrate))
-                await journal.StepAsync("old data", token => stack.UndoDataAsync(upgrade.Header.Id, keep, token), ct);
+                await journal.StepAsync("old data", token => stack.UndoDataAsync(upgrade.Header.Id, target, keep, token), ct);
         }
 
         // Before the scheduler works on it.
         if (facts is not null)
             await journal.StepAsync("old state looked at", token => LookAsync(facts, token), ct);
         await journal.StepAsync("old services", stack.StartAsync, ct);
-        await journal.StepAsync("cleared", token => stack.ForgetAsync(upgrade.Header.Id, target.Images, token), ct);
+        await journal.StepAsync("cleared", token => stack.ForgetAsync(upgrade.Header.Id, target, isOver: false, token), ct);
     }
 
     async Task LookAsync(DataFacts before, CancellationToken ct)

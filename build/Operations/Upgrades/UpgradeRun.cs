@@ -24,6 +24,8 @@ public sealed class UpgradeRun : IDisposable
     /// <summary>Set once people can work with the new version: from here on going back loses what they do.</summary>
     internal const string OpenedFact = "opened";
 
+    const string FactsFact = "facts";
+
     /// <summary>Seconds without pages.</summary>
     internal const string StopFact = "stop-seconds";
 
@@ -81,7 +83,7 @@ public sealed class UpgradeRun : IDisposable
         }
         catch (Exception error) when (!Content.Blocks && (IsFailure(error) || error is OperationCanceledException))
         {
-            GiveUp(error);
+            await GiveUpAsync(error);
             throw;
         }
         catch (Exception error) when (IsFailure(error) && Content.End is null)
@@ -121,7 +123,7 @@ public sealed class UpgradeRun : IDisposable
                 _journal.Note(SwapPlan.Fact, UpgradeFiles.Stage(_root, _journal.Id, target, Choice.LockFile, ChangedFolders).ToText());
                 break;
             case UpgradeSteps.SecureBackup:
-                _journal.Note(BackupFact, await _stack.SecureBackupAsync(_options, ct));
+                _journal.Note(BackupFact, await _stack.SecureBackupAsync(_journal.Id, Target, _options, ct));
                 break;
             case UpgradeSteps.Rehearse:
                 Check(await _stack.RehearseAsync(_journal.Id, Content.Fact(BackupFact)!, Target, ct) ?? "not rehearsed: nothing here can");
@@ -134,15 +136,20 @@ public sealed class UpgradeRun : IDisposable
                 await _stack.StopAsync(ct);
                 break;
             case UpgradeSteps.SealBackup:
-                // Until now people could still change things on the pages.
-                (await _stack.ReadFactsAsync(DataFacts.Read(_root, _journal.Id), ct)).Write(_root, _journal.Id);
-                await _stack.SealAsync(_journal.Id, ct);
+                if (Content.Fact(FactsFact) is null)
+                {
+                    // Until now people could still change things on the pages; from here on Postgres may be down.
+                    (await _stack.ReadFactsAsync(DataFacts.Read(_root, _journal.Id), ct)).Write(_root, _journal.Id);
+                    _journal.Note(FactsFact, "taken down");
+                }
+
+                await _stack.SealAsync(_journal.Id, Target, Content.Fact(BackupFact)!, ct);
                 break;
             case UpgradeSteps.Switch:
                 await _return.SwapOf(_journal, Content).ForwardAsync();
                 break;
             case UpgradeSteps.Migrate:
-                await _stack.MigrateAsync(ct);
+                await _stack.MigrateAsync(_journal.Id, Target, ct);
                 break;
             case UpgradeSteps.VerifyUpgrade:
                 foreach (var shown in await _stack.VerifyAsync(DataFacts.Read(_root, _journal.Id)!, ct))
@@ -179,8 +186,9 @@ public sealed class UpgradeRun : IDisposable
     }
 
     /// <summary>Nothing of it stays: the stack was not touched.</summary>
-    void GiveUp(Exception error)
+    async Task GiveUpAsync(Exception error)
     {
+        await _stack.AbandonAsync(_journal.Id);
         UpgradeLeftovers.Remove(_root, _journal.Id);
         _journal.End(OperationOutcome.FailedUnchanged, error is OperationCanceledException ? "interrupted" : error.Message);
     }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
@@ -8,6 +10,7 @@ using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
+using DataSpec.Operations.Upgrades.Rehearsing;
 
 namespace DataSpec.Operations.Upgrades;
 
@@ -17,7 +20,7 @@ namespace DataSpec.Operations.Upgrades;
 /// <param name="backups">Of the stack with these settings.</param>
 sealed class UpgradeStack(
     EngineEndpoint engine, IProcessRunner runner, Func<StackSettings, StackParts> partsWith, StackSettingsReader reader, Func<StackSettings, BackupTools> backups, ImagesOperation images,
-    HttpClient http, StackRoot root, IProgressSink progress, TimeProvider time) : IUpgradeStack
+    Renames renames, HttpClient http, StackRoot root, IProgressSink progress, TimeProvider time) : IUpgradeStack
 {
     const string ApiServer = "airflow-apiserver";
     static readonly StackStopOptions Soon = new() { Drain = TimeSpan.FromMinutes(1), EndTasksAtDeadline = true };
@@ -30,13 +33,46 @@ sealed class UpgradeStack(
 
     FactsReader Facts => new(Postgres, Settings.Postgres.Database);
 
-    public Task<ImmutableArray<ImageChange>> PrefetchAsync(string operation, TargetChoice choice, CancellationToken ct) =>
-        new ImagePrefetch(engine, runner, Parts.Project, images, new EnvFile(root.EnvFile).Read(), progress).RunAsync(operation, choice, ct);
+    /// <summary>Null where nothing can rehearse.</summary>
+    public Rehearsal? Rehearsal { get; init; }
 
-    public Task<string> SecureBackupAsync(UpgradeOptions options, CancellationToken ct) =>
-        new BackupChoice(Postgres, backups(Settings), progress, time).RunAsync(options, ct);
+    ImagePrefetch Prefetch => new(engine, runner, Parts.Project, images, new EnvFile(root.EnvFile).Read(), progress);
 
-    public Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct) => Task.FromResult<string?>(null);
+    ClusterSwitch Cluster => new(engine, runner, Settings, Postgres, renames, root, progress);
+
+    public async Task<ImmutableArray<ImageChange>> PrefetchAsync(string operation, TargetChoice choice, CancellationToken ct)
+    {
+        var changes = await Prefetch.RunAsync(operation, choice, ct);
+        if (choice.Majors is ({ } from, { } to) && from != to)
+            await Cluster.PrepareAsync(changes, ct);
+        return changes;
+    }
+
+    public async Task<string> SecureBackupAsync(string operation, UpgradeTarget target, UpgradeOptions options, CancellationToken ct)
+    {
+        var choice = new BackupChoice(Postgres, backups(Settings), progress, time);
+        return target.IsMajor
+            ? await Cluster.SecureAsync(operation, Parts.Project, () => choice.TakeAsync(options, ct), ct)
+            : await choice.RunAsync(options, ct);
+    }
+
+    public async Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct)
+    {
+        // The copy for a rehearsal is started with the old version: another major cannot read it.
+        if (Rehearsal is null || target.IsMajor)
+            return null;
+        var report = await Rehearsal.RunAsync(new RehearsalRequest(operation, new BackupLayout(backup), target), ct);
+        if (report.Steps.FirstOrDefault(step => step.Problem is not null) is { } failed)
+        {
+            throw new DataSpecException(ExitCode.VerificationFailed, $"The rehearsal failed at '{failed.Name}': {failed.Problem}")
+            {
+                LeftAsItWas = "The stack runs as before: only a copy was touched.",
+                NextStep = "Mend what it says, then ./build.sh Upgrade; --skip Rehearse goes on without",
+            };
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"rehearsed in {report.Seconds:0} s on a copy, without a problem: the stop will take {report.PredictedStop:0} s, at most {report.PredictedStopAtMost:0} s");
+    }
 
     public async Task AskAsync(UpgradeOptions options, CancellationToken ct)
     {
@@ -73,9 +109,15 @@ sealed class UpgradeStack(
         await parts.Stop.StopServicesAsync(await AllButPostgresAsync(parts, ct), new StackStopOptions(), ct);
     }
 
-    public Task SealAsync(string operation, CancellationToken ct) => new MetadataCopies(Postgres, progress).MakeAsync(operation, ct);
+    public Task SealAsync(string operation, UpgradeTarget target, string backup, CancellationToken ct) =>
+        target.IsMajor ? Cluster.SealAsync(operation, target, backup, Parts, ct) : new MetadataCopies(Postgres, progress).MakeAsync(operation, ct);
 
-    public Task MigrateAsync(CancellationToken ct) => StartAsync(service => service.IsOneShot || service.Name is CoreServices.Postgres, ct);
+    public async Task MigrateAsync(string operation, UpgradeTarget target, CancellationToken ct)
+    {
+        if (target.IsMajor)
+            await Cluster.UpgradeAsync(operation, target, ct);
+        await StartAsync(service => service.IsOneShot || service.Name is CoreServices.Postgres, ct);
+    }
 
     public Task<ImmutableArray<string>> VerifyAsync(DataFacts before, CancellationToken ct) => new UpgradeVerification(Facts, Settings).RunAsync(before, ct);
 
@@ -111,12 +153,19 @@ sealed class UpgradeStack(
 
     public async Task StartDatabaseAsync(ImmutableArray<ImageChange> images, CancellationToken ct)
     {
-        await new ImagePrefetch(engine, runner, Parts.Project, this.Images, new EnvFile(root.EnvFile).Read(), progress).GiveNamesBackAsync(images, ct);
+        await Prefetch.GiveNamesBackAsync(images, ct);
         await StartAsync(service => service.Name is CoreServices.Postgres || service is { IsOneShot: true, HasNetwork: false }, ct);
     }
 
-    public async Task UndoDataAsync(string operation, bool keep, CancellationToken ct)
+    public async Task UndoDataAsync(string operation, UpgradeTarget target, bool keep, CancellationToken ct)
     {
+        if (target.IsMajor)
+        {
+            // The old cluster was never written to: it is in place by the path alone.
+            await Cluster.SetAsideAsync(operation, target, ct);
+            return;
+        }
+
         await new MetadataCopies(Postgres, progress).UndoAsync(operation, keep, ct);
         if (DataFacts.Read(root, operation)?.Marks is { IsEmpty: false } marks)
             await new OneShotRecords(Postgres).WriteAsync(marks, ct);
@@ -133,25 +182,26 @@ sealed class UpgradeStack(
 
         async Task AddAsync(string database, string table, string column, string what)
         {
-            await using var connection = await facts.OpenAsync(database, ct);
-            if (connection is null)
-                return;
-            var count = (await FingerprintReader.QueryAsync(
-                connection, $"select count(*) from public.{table} where {column} > '{since.UtcDateTime:yyyy-MM-dd HH:mm:ss}'", row => row.GetInt64(0), ct))[0];
-            if (count > 0)
+            var sql = $"select count(*)::text from public.{table} where {column} > '{since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}'";
+            if (await facts.AskAsync(database, table, sql, ct) is { } count and not "0")
                 lost.Add($"{count} {what}");
         }
     }
 
-    public async Task<ImmutableArray<string>> ForgetAsync(string operation, ImmutableArray<ImageChange> images, CancellationToken ct) =>
-    [
-        .. await new MetadataCopies(Postgres, progress).ForgetAsync(operation, ct),
-        .. await new ImagePrefetch(engine, runner, Parts.Project, this.Images, new EnvFile(root.EnvFile).Read(), progress).ForgetAsync(operation, images, ct),
-    ];
+    public async Task<ImmutableArray<string>> ForgetAsync(string operation, UpgradeTarget target, bool isOver, CancellationToken ct)
+    {
+        await AbandonAsync(operation);
+        return
+        [
+            .. isOver && target is { IsMajor: true, FromMajor: { } major } ? await Cluster.DeleteOldAsync(major, ct) : [],
+            .. await new MetadataCopies(Postgres, progress).ForgetAsync(operation, ct),
+            .. await Prefetch.ForgetAsync(operation, target.Images, ct),
+        ];
+    }
 
-    public Task<ImmutableArray<string>> PruneAsync(CancellationToken ct) => new MetadataCopies(Postgres, progress).PruneAsync(ct);
+    public Task AbandonAsync(string operation) => Cluster.AbandonAsync(operation);
 
-    ImagesOperation Images => images;
+    public async Task<ImmutableArray<string>> PruneAsync(CancellationToken ct) => [.. await new MetadataCopies(Postgres, progress).PruneAsync(ct), .. await Cluster.PruneAsync(ct)];
 
     async Task StartAsync(Func<ServiceDefinition, bool>? only, CancellationToken ct)
     {

@@ -10,6 +10,7 @@ using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
+using DataSpec.Operations.Upgrades.Rehearsing;
 
 namespace DataSpec.Operations.Upgrades;
 
@@ -40,9 +41,12 @@ public sealed class UpgradeTools
         var settings = reader.Read();
         var parts = partsWith(settings);
         var postgres = new PostgresClient(parts.Superuser);
-        var stack = new UpgradeStack(engine, runner, partsWith, reader, backups, new ImagesOperation(root, runner, time, engine), http, root, progress, time);
-        var look = new UpgradeLook(root, parts.Project, postgres, new LocalImages(runner, engine), new BackupChoice(postgres, backups(settings), progress, time));
         var renames = new Renames(new BackupSidecars(engine, runner, settings.ComposeProject), root, settings.Postgres.Image, settings.Airflow.Uid);
+        var stack = new UpgradeStack(engine, runner, partsWith, reader, backups, new ImagesOperation(root, runner, time, engine), renames, http, root, progress, time)
+        {
+            Rehearsal = new Rehearsal(engine, runner, root, environment, progress, time, secrets),
+        };
+        var look = new UpgradeLook(root, parts.Project, postgres, new LocalImages(runner, engine), new BackupChoice(postgres, backups(settings), progress, time));
         return new(root, stack, look, renames, settings, progress, time, secrets);
     }
 
@@ -58,7 +62,7 @@ public sealed class UpgradeTools
     public async Task<UpgradeRun?> BeginAsync(UpgradeOptions options, CancellationToken ct)
     {
         var choice = Choose(options);
-        UpgradeLeftovers.Abandon(_root, _time);
+        await UpgradeLeftovers.AbandonAsync(_root, _stack, _time);
         var plan = await _look.RunAsync(choice, options, ct);
         if (!plan.IsNeeded)
             return null;
@@ -127,6 +131,7 @@ public sealed class UpgradeTools
             using var journal = Reopened(open);
             if (!open.Blocks)
             {
+                await _stack.AbandonAsync(open.Id);
                 UpgradeLeftovers.Remove(_root, open.Id);
                 journal.End(OperationOutcome.FailedUnchanged, "given up before it changed anything");
                 return;
@@ -152,7 +157,7 @@ public sealed class UpgradeTools
     {
         if (JournalReader.Unfinished(_root).FirstOrDefault(operation => operation is { Kind: UpgradeRun.Kind or Rollback, Blocks: true }) is { } open)
             throw new UnfinishedOperationException(open);
-        UpgradeLeftovers.Abandon(_root, _time);
+        await UpgradeLeftovers.AbandonAsync(_root, _stack, _time);
         var deleted = ImmutableArray.CreateBuilder<string>();
         foreach (var kept in KeptUpgrade.All(_root))
             deleted.AddRange(await kept.ForgetAsync(_root, _stack, ct));

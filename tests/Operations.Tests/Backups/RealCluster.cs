@@ -12,6 +12,7 @@ using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Setup;
 using DataSpec.Operations.Tests.Compose;
 using DataSpec.Operations.Tests.Containers;
+using DataSpec.Operations.Upgrades.Rehearsing;
 using Npgsql;
 using Xunit;
 
@@ -27,7 +28,7 @@ sealed class RealCluster : IAsyncDisposable
 
     const string OfParentVariable = "DATASPEC_TEST_BACKUP";
 
-    static readonly string[] _scratch = ["proof", "forms"];
+    static readonly string[] _scratch = ["proof", "forms", "rehearsal"];
 
     readonly string _name;
     IProcessRunner _runner = new ProcessRunner(TimeProvider.System);
@@ -58,6 +59,8 @@ sealed class RealCluster : IAsyncDisposable
     /// <summary>From now on no container starts on an overlay.</summary>
     public void RefuseOverlays() => _runner = new NoOverlays(_runner);
 
+    public void AllowOverlays() => _runner = new ProcessRunner(TimeProvider.System);
+
     public PostgresClient Client => new(new PostgresLogin("127.0.0.1", _port, "datafoundry", Password, "datafoundry"));
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -69,6 +72,9 @@ sealed class RealCluster : IAsyncDisposable
     public ProveOperation Proving => ProvingWith(identity: null);
 
     public ProveOperation ProvingWith(string? identity) => new(Sidecars, new LocalImages(_runner, _engine), Form(identity), Stack.Root, History, new Telling(Progress, Said), Time);
+
+    public RehearseOperation Rehearsing => new(
+        new Rehearsal(_engine, _runner, Stack.Root, new Dictionary<string, string>(StringComparer.Ordinal), new Telling(Progress, Said), Time, new MaskedSecrets(), Identity), Stack.Root, Time, new MaskedSecrets());
 
     internal LocalImages Images => new(_runner, _engine);
 
@@ -161,11 +167,14 @@ sealed class RealCluster : IAsyncDisposable
 
     public Task<CommandResult> DockerAsync(params string[] arguments) => _runner.RunAsync(_engine.Docker(arguments).Within(TimeSpan.FromMinutes(3)), ct: Ct);
 
-    /// <summary>Containers, volumes and scratch space of backups and proofs that are there now.</summary>
+    /// <summary>Containers, networks, volumes and scratch space of backups, proofs and rehearsals that are there now.</summary>
     public async Task<string[]> LeftAsync() =>
     [
         .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.backup={_name}")),
         .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.backup={_name}")),
+        .. Lines(await DockerAsync("ps", "--all", "--format", "{{.Names}}", "--filter", $"label=dataspec.rehearsal={_name}")),
+        .. Lines(await DockerAsync("network", "ls", "--format", "{{.Name}}", "--filter", $"label=dataspec.rehearsal={_name}")),
+        .. Lines(await DockerAsync("volume", "ls", "--quiet", "--filter", $"label=dataspec.rehearsal={_name}")),
         .. _scratch.Select(name => Path.Combine(Stack.Root.State, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories),
         .. Directory.GetDirectories(Target.Path, "*.part"),
     ];
@@ -187,6 +196,7 @@ sealed class RealCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Sidecars.RemoveLeftoversAsync(CancellationToken.None);
+        await Rehearsal.RemoveLeftoversAsync(Sidecars, Stack.Root, CancellationToken.None);
         await _runner.RunAsync(_engine.Docker("rm", "--force", "--volumes", _name), ct: CancellationToken.None);
         Stack.Dispose();
         Target.Dispose();

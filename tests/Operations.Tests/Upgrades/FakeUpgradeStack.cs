@@ -37,7 +37,7 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
     public Task<ImmutableArray<ImageChange>> PrefetchAsync(string operation, TargetChoice choice, CancellationToken ct) =>
         Do("prefetch", () => choice.Images.Select(image => image with { FromId = $"id of {image.From}", ToId = $"id of {image.To}" }).ToImmutableArray());
 
-    public Task<string> SecureBackupAsync(UpgradeOptions options, CancellationToken ct) => Do("backup", () => "/backups/one");
+    public Task<string> SecureBackupAsync(string operation, UpgradeTarget target, UpgradeOptions options, CancellationToken ct) => Do("backup", () => "/backups/one");
 
     public Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct) => Do<string?>("rehearse", () => "rehearsed");
 
@@ -59,13 +59,13 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
 
     public Task StopAsync(CancellationToken ct) => Do("stop", () => Running.Remove("pages"));
 
-    public Task SealAsync(string operation, CancellationToken ct) => Do("seal", () =>
+    public Task SealAsync(string operation, UpgradeTarget target, string backup, CancellationToken ct) => Do("seal", () =>
     {
         Require(!Running.ContainsKey("pages") && !Running.ContainsKey("scheduler"), "copied while somebody is connected");
         Databases[$"before {operation}"] = Databases["airflow"];
     });
 
-    public Task MigrateAsync(CancellationToken ct) => Do("migrate", () =>
+    public Task MigrateAsync(string operation, UpgradeTarget target, CancellationToken ct) => Do("migrate", () =>
     {
         Require(Databases.Keys.Any(name => name.StartsWith("before", StringComparison.Ordinal)), "migrated without a way back");
         Databases["airflow"] = "between";
@@ -93,7 +93,7 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
 
     public Task StartDatabaseAsync(ImmutableArray<ImageChange> images, CancellationToken ct) => Do("database", () => { });
 
-    public Task UndoDataAsync(string operation, bool keep, CancellationToken ct) => Do("undo", () =>
+    public Task UndoDataAsync(string operation, UpgradeTarget target, bool keep, CancellationToken ct) => Do("undo", () =>
     {
         if (!Databases.Remove($"before {operation}", out var before))
             return;
@@ -104,8 +104,10 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
 
     public Task<ImmutableArray<string>> ReadLossAsync(DateTimeOffset since, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>(["3 runs of DAGs"]);
 
-    public Task<ImmutableArray<string>> ForgetAsync(string operation, ImmutableArray<ImageChange> images, CancellationToken ct) =>
+    public Task<ImmutableArray<string>> ForgetAsync(string operation, UpgradeTarget target, bool isOver, CancellationToken ct) =>
         Do("forget", () => Databases.Remove($"before {operation}") ? ImmutableArray.Create("a database") : []);
+
+    public Task AbandonAsync(string operation) => Task.CompletedTask;
 
     public Task<ImmutableArray<string>> PruneAsync(CancellationToken ct) => Do("prune", () => ImmutableArray<string>.Empty);
 

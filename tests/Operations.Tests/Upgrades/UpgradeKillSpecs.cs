@@ -118,7 +118,7 @@ public sealed class UpgradeKillSpecs
             if (back)
                 await one.Rollback();
             else
-                UpgradeLeftovers.Abandon(one.Root, TimeProvider.System);
+                await UpgradeLeftovers.AbandonAsync(one.Root, one.Stack, TimeProvider.System);
             one.Stack.IsWhole(FakeUpgradeStack.OldImage).ShouldBeTrue(why);
             JournalReader.Unfinished(one.Root).ShouldBeEmpty();
             return false;

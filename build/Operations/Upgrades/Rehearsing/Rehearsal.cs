@@ -89,6 +89,7 @@ public sealed class Rehearsal(
                 await log.RunAsync(RehearsalSteps.Dags, dags.CheckAsync, ct);
             await log.RunAsync(RehearsalSteps.Heads, async token => Tell(heads = await MigrationHeads.ReadAsync(stack.Server, token)), ct);
             await log.RunAsync(RehearsalSteps.Keys, token => CheckKeysAsync(stack, plain.Manifest, token), ct);
+            await boot.LookAgainAsync(ct);
             await StopAsync(stack.Project, log, ct);
         }
 

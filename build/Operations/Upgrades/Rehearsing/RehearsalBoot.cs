@@ -35,6 +35,16 @@ sealed class RehearsalBoot(ComposeProject project, StackModel model, StepLog log
         ct.ThrowIfCancellationRequested();
     }
 
+    /// <summary>What ended after it had been ready failed all the same.</summary>
+    public async Task LookAgainAsync(CancellationToken ct)
+    {
+        foreach (var container in (await project.ReadContainersAsync(service: null, ct)).Where(container => container is { IsOneOff: false, Status: "exited" or "dead" } && log.IsClean(container.Service)))
+        {
+            var lines = await project.ReadLastLinesAsync(container.Id, count: 10, ct);
+            log.Fail(container.Service, string.Join("\n  ", lines.Prepend($"{container.Service} was ready, and ended with exit code {container.ExitCode}.")), _graph.MayStayOff(model.Services[container.Service]));
+        }
+    }
+
     async Task<bool> RunAsync(ServiceDefinition service, CancellationToken ct)
     {
         var isOptional = _graph.MayStayOff(service);
@@ -43,11 +53,7 @@ sealed class RehearsalBoot(ComposeProject project, StackModel model, StepLog log
         {
             if (await _ready[need])
                 continue;
-            var why = $"it was not started: it needs {need}";
-            if (isOptional)
-                log.SkipOptional(service.Name, why);
-            else
-                log.Skip(service.Name, why);
+            log.Fail(service.Name, $"it was not started: it needs {need}", isOptional);
             return false;
         }
 

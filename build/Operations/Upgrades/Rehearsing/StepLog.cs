@@ -32,16 +32,24 @@ sealed class StepLog(TimeProvider time, IProgressSink progress)
         }
 
         var seconds = Math.Round(time.GetElapsedTime(begun).TotalSeconds, 2);
-        var step = problem is not null && isOptional
-            ? new RehearsedStep(name, seconds, null) { Note = $"the stack works without it, but: {problem}" }
-            : new RehearsedStep(name, seconds, problem) { Note = note };
-        _steps[name] = (begun, step);
+        _steps[name] = (begun, note is null ? StepOf(name, seconds, problem, isOptional) : new(name, seconds, null) { Note = note });
         if (problem is not null)
             progress.Warn("rehearsal", $"{name}: {problem}");
+        else if (seconds >= 1)
+            progress.Say("rehearsal", $"{name} took {ProgressText.Duration(TimeSpan.FromSeconds(seconds))}");
         return problem is null;
     }
 
-    public void Skip(string name, string why) => _steps[name] = (time.GetTimestamp(), new(name, 0, why));
+    /// <summary>True where nothing at all is said of it yet.</summary>
+    public bool IsClean(string name) => _steps.TryGetValue(name, out var one) && one.Step is { Problem: null, Note: null };
 
-    public void SkipOptional(string name, string why) => _steps[name] = (time.GetTimestamp(), new(name, 0, null) { Note = why });
+    /// <summary>A failure that was not measured: of a step that was not begun, or seen after its end.</summary>
+    public void Fail(string name, string problem, bool isOptional)
+    {
+        var (begun, seconds) = _steps.TryGetValue(name, out var one) ? (one.Begun, one.Step.Seconds) : (time.GetTimestamp(), 0);
+        _steps[name] = (begun, StepOf(name, seconds, problem, isOptional));
+    }
+
+    static RehearsedStep StepOf(string name, double seconds, string? problem, bool isOptional) =>
+        problem is not null && isOptional ? new(name, seconds, null) { Note = $"the stack works without it, but: {problem}" } : new(name, seconds, problem);
 }

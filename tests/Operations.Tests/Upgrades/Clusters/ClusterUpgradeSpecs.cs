@@ -4,7 +4,6 @@ using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Tests.Backups;
 using DataSpec.Operations.Upgrades.Clusters;
-using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -51,12 +50,7 @@ public sealed class ClusterUpgradeSpecs(OldCluster old) : IClassFixture<OldClust
         old.Acknowledged.Except(await NumbersAsync("select n from ledger")).ShouldBeEmpty();
         (await TextAsync("show server_version_num")).ShouldStartWith("18");
         (await TextAsync("show data_directory")).ShouldBe("/var/lib/postgresql/18/docker");
-        (await TextAsync("show work_mem")).ShouldBe("7MB");
-        (await TextAsync("show log_min_duration_statement")).ShouldBe("4321ms");
-        (await TextAsync("show data_checksums")).ShouldBe("off");
-        (await TextAsync("select count(*)::text from pg_hba_file_rules where error is not null")).ShouldBe("0");
-        (await TextAsync("select count(*)::text from pg_file_settings where error is not null")).ShouldBe("0");
-        (await TextAsync("select user_name[1] || ' ' || address from pg_hba_file_rules where 'outsider' = any (user_name)")).ShouldBe("outsider 192.0.2.7");
+        await SettingsAreCarriedOverAsync();
         foreach (var database in new[] { "template1", "postgres", "airflow", "datafoundry", "superset", "odd base" })
         {
             await using var connection = await old.Cluster.Client.OpenAsync(Ct, database);
@@ -75,6 +69,16 @@ public sealed class ClusterUpgradeSpecs(OldCluster old) : IClassFixture<OldClust
         // The slot is left in the old directory, until that runs again.
         (await old.Tail.EndAsync(OldCluster.Operation, Ct)).ShouldBeFalse();
         (await NamesAsync()).ShouldBeEmpty();
+    }
+
+    async Task SettingsAreCarriedOverAsync()
+    {
+        (await TextAsync("show work_mem")).ShouldBe("7MB");
+        (await TextAsync("show log_min_duration_statement")).ShouldBe("4321ms");
+        (await TextAsync("show data_checksums")).ShouldBe("off");
+        (await TextAsync("select count(*)::text from pg_hba_file_rules where error is not null")).ShouldBe("0");
+        (await TextAsync("select count(*)::text from pg_file_settings where error is not null")).ShouldBe("0");
+        (await TextAsync("select user_name[1] || ' ' || address from pg_hba_file_rules where 'outsider' = any (user_name)")).ShouldBe("outsider 192.0.2.7");
     }
 
     [Fact]

@@ -79,9 +79,18 @@ sealed class ClusterSwitch(
     /// <summary>Takes the new cluster away from its place.</summary>
     public async Task SetAsideAsync(string operation, UpgradeTarget target, CancellationToken ct)
     {
-        var (data, aside) = (DataOf(target.ToMajor!.Value), Path.Combine(root.State, "upgrade-undone", operation));
+        var (data, aside) = (DataOf(target.ToMajor!.Value), Path.Combine(Undone, operation));
         if (Directory.Exists(data))
             await renames.MoveAsync(data, aside, ct);
+    }
+
+    /// <summary>Deletes what was taken away.</summary>
+    public async Task<ImmutableArray<string>> PruneAsync(CancellationToken ct)
+    {
+        if (!Directory.Exists(Undone))
+            return [];
+        await renames.DeleteAsync(Undone, ct);
+        return ["clusters that a rollback set aside"];
     }
 
     /// <summary>Deletes the cluster of the old version.</summary>
@@ -106,6 +115,8 @@ sealed class ClusterSwitch(
         await renames.DeleteAsync(places.Clusters, CancellationToken.None);
         await renames.DeleteAsync(places.Log, CancellationToken.None);
     }
+
+    string Undone => Path.Combine(root.State, "upgrade-undone");
 
     string DataOf(int major) => Path.Combine(root.Data, "postgres", major.ToString(CultureInfo.InvariantCulture), "docker");
 }

@@ -24,6 +24,8 @@ public sealed class UpgradeRun : IDisposable
     /// <summary>Set once people can work with the new version: from here on going back loses what they do.</summary>
     internal const string OpenedFact = "opened";
 
+    const string FactsFact = "facts";
+
     /// <summary>Seconds without pages.</summary>
     internal const string StopFact = "stop-seconds";
 
@@ -134,8 +136,13 @@ public sealed class UpgradeRun : IDisposable
                 await _stack.StopAsync(ct);
                 break;
             case UpgradeSteps.SealBackup:
-                // Until now people could still change things on the pages.
-                (await _stack.ReadFactsAsync(DataFacts.Read(_root, _journal.Id), ct)).Write(_root, _journal.Id);
+                if (Content.Fact(FactsFact) is null)
+                {
+                    // Until now people could still change things on the pages; from here on Postgres may be down.
+                    (await _stack.ReadFactsAsync(DataFacts.Read(_root, _journal.Id), ct)).Write(_root, _journal.Id);
+                    _journal.Note(FactsFact, "taken down");
+                }
+
                 await _stack.SealAsync(_journal.Id, Target, Content.Fact(BackupFact)!, ct);
                 break;
             case UpgradeSteps.Switch:

@@ -200,7 +200,7 @@ sealed class UpgradeStack(
 
     public Task AbandonAsync(string operation) => Cluster.AbandonAsync(operation);
 
-    public Task<ImmutableArray<string>> PruneAsync(CancellationToken ct) => new MetadataCopies(Postgres, progress).PruneAsync(ct);
+    public async Task<ImmutableArray<string>> PruneAsync(CancellationToken ct) => [.. await new MetadataCopies(Postgres, progress).PruneAsync(ct), .. await Cluster.PruneAsync(ct)];
 
     async Task StartAsync(Func<ServiceDefinition, bool>? only, CancellationToken ct)
     {

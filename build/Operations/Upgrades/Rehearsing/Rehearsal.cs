@@ -36,7 +36,7 @@ public sealed class Rehearsal(
             FormScratch.RequireRoom(root, plain.Manifest.PostgresBytes(), $"A rehearsal on the backup '{request.Backup.Id}'", "the same command again");
             var log = new StepLog(time, progress);
             var (heads, whole) = await RehearseAsync(request, plain, log, ct);
-            var (parts, predicted, atMost) = StopPrediction.Of(whole, log.Seconds, request.Target.Images.Any(image => image.Service is CoreServices.Postgres));
+            var (parts, predicted, atMost) = StopPrediction.Of(whole, log.Seconds, request.Target.FilesDirectory is not null || request.Target.Images.Any(image => image.Service is CoreServices.Postgres));
             return new RehearsalReport(log.Steps, heads, predicted, atMost) { StopParts = parts, Seconds = Math.Round(Stopwatch.GetElapsedTime(begun).TotalSeconds, 1) };
         }
         finally

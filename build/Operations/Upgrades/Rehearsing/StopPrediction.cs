@@ -11,7 +11,7 @@ static class StopPrediction
 
     /// <summary>Stop of the services, of Postgres where its image changes, the making of its new cluster, the longest chain of one-shots, the checks, then the longest start of what people reach by a port.</summary>
     /// <param name="seconds">Of each step that was rehearsed; services by their names.</param>
-    /// <param name="restartsPostgres">False where it runs on: it keeps its image.</param>
+    /// <param name="restartsPostgres">False where it runs on: image and files are those it has.</param>
     public static (ImmutableArray<RehearsedStep> Parts, double Predicted, double AtMost) Of(StackModel model, IReadOnlyDictionary<string, double> seconds, bool restartsPostgres)
     {
         var turns = RehearsedServices.Turns(model);

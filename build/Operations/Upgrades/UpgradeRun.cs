@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Net.Http;
 using System.Text.Json;
-using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;

@@ -24,7 +24,8 @@ interface IOutdated : IReports
         }
         catch (DataSpecException error)
         {
-            return RunningVersions.Unknown($"What runs is not known: {error.Message}");
+            // A checkout that never ran lacks every setting: the first line is enough.
+            return RunningVersions.Unknown($"What runs is not known: {error.Message.Split('\n')[0].TrimEnd('.', ':')}");
         }
     }
 }

@@ -6,8 +6,14 @@ using Serilog;
 /// <summary>Moves everything to other versions, rehearsed and backed up, and back by itself if that fails.</summary>
 interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
 {
-    [Parameter("Where to go: SERVICE=TAG, or another lock file; what compose/images.lock.json names by default", Separator = ",")]
+    [Parameter("Where to go: SERVICE=TAG, another lock file, or the folder of a newer release; what compose/images.lock.json names by default", Separator = ",")]
     string[] To => TryGetValue(() => To) ?? [];
+
+    [Parameter("With a release: files, or all, whose conflicts keep what is here", Separator = ",")]
+    string[] KeepMine => TryGetValue(() => KeepMine) ?? [];
+
+    [Parameter("With a release: files, or all, whose conflicts take what the release has", Separator = ",")]
+    string[] TakeTheirs => TryGetValue(() => TakeTheirs) ?? [];
 
     [Parameter("How old a proved backup may be to do, as 30m or 2h; 1 hour by default")]
     TimeSpan? MaxBackupAge => TryGetValue<TimeSpan?>(() => MaxBackupAge);
@@ -115,6 +121,7 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
     private UpgradeOptions UpgradeOptions => new()
     {
         To = [.. To],
+        Choices = new([.. KeepMine], [.. TakeTheirs]),
         BackupDirectory = TargetOf(Stack.BackupDirectory),
         MaxBackupAge = MaxBackupAge ?? TimeSpan.FromHours(1),
         AcceptUnproved = AcceptUnproved,

@@ -68,6 +68,7 @@ public sealed class BackupSpecs(Sandbox sandbox)
     [Fact]
     public async Task An_incremental_backup_continues_the_last_one_and_a_wrong_recipient_is_refused()
     {
+        Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.RunningStack();
         var target = System.IO.Directory.CreateTempSubdirectory("dataspec backups ").FullName;
         try

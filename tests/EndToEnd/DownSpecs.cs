@@ -29,6 +29,7 @@ public sealed class DownSpecs(Sandbox sandbox)
     [Fact]
     public async Task Down_and_Up_keep_the_data_and_run_no_one_shot_again()
     {
+        Share.TakeTurn(Scenarios.Stops);
         var stack = await sandbox.RunningStack();
         var before = await new Warehouse(stack).TaxiTotals();
         var marks = await Marks(stack);
@@ -44,6 +45,7 @@ public sealed class DownSpecs(Sandbox sandbox)
     [Fact]
     public async Task Down_with_volumes_keeps_the_data_too()
     {
+        Share.TakeTurn(Scenarios.Stops);
         var stack = await sandbox.RunningStack();
         var before = await new Warehouse(stack).TaxiTotals();
 

@@ -8,6 +8,7 @@ public sealed class RehearseSpecs(Sandbox sandbox)
     [Fact]
     public async Task Rehearse_boots_every_service_parses_the_dags_and_leaves_nothing_of_it()
     {
+        Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.StackWithDashboards();
         using var target = new Backups(stack);
         await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");

@@ -56,6 +56,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
     [Fact]
     public async Task The_page_in_a_backup_restores_it_literally_without_the_tool()
     {
+        Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.RunningStack();
         using var target = new BackupsOf(stack);
         await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");
@@ -92,6 +93,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
     [Fact]
     public async Task A_clone_runs_beside_the_stack_with_every_dag_paused_and_is_removed_without_a_trace()
     {
+        Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.RunningStack();
         using var target = new BackupsOf(stack);
         await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");

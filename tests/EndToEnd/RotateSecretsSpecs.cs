@@ -55,6 +55,7 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
     [Fact]
     public async Task One_secret_alone_changes_and_services_that_do_not_hold_it_run_on()
     {
+        Share.TakeTurn(Scenarios.Rotations);
         var stack = await sandbox.RunningStack();
         var old = Secrets(stack);
         var postgres = await StartOf(stack, "postgres");
@@ -71,6 +72,7 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
     [MemberData(nameof(KilledAt))]
     public async Task Killed_at_any_record_the_next_command_says_what_to_type_and_resume_proves_the_new_secrets(string record)
     {
+        Share.TakeTurn(Scenarios.Rotations);
         var stack = await sandbox.RunningStack();
         var old = Secrets(stack);
         using var rotation = stack.Start("RotateSecrets");

@@ -9,6 +9,7 @@ public sealed class ScheduleSpecs(Sandbox sandbox)
     [Fact]
     public async Task What_the_schedule_starts_makes_a_proved_backup_and_a_failure_is_told_until_the_next_success()
     {
+        Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.RunningStack();
         var target = System.IO.Directory.CreateTempSubdirectory("dataspec scheduled ").FullName;
         // Never due while the test runs.

@@ -1,13 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace DataSpec.EndToEnd;
 
 /// <summary>Which cases of a long series run now: all with <c>./build.sh Test --full</c>, else one that changes with the commit.</summary>
 static class Share
 {
-    public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) =>
-        Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1" ? all : [all[Commit() % all.Count]];
+    static bool IsWhole => Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1";
+
+    public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) => IsWhole ? all : [all[Commit() % all.Count]];
+
+    /// <summary>Skips the calling test where it is another one's turn.</summary>
+    public static void TakeTurn(Scenarios group, [CallerMemberName] string test = "")
+    {
+        group.Names.ShouldContain(test);
+        Assert.SkipUnless(Of(group.Names).Contains(test, StringComparer.Ordinal), $"each commit runs one of {group.Names.Length} scenarios of {group.What}, and this is not its turn; ./build.sh Test --full runs all");
+    }
 
     static int Commit()
     {

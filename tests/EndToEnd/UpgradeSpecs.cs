@@ -71,6 +71,7 @@ public sealed class UpgradeSpecs(Sandbox sandbox)
     [MemberData(nameof(Killed))]
     public async Task Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state(string record, string command)
     {
+        Share.TakeTurn(Scenarios.Backups);
         using var release = await OlderRelease.Start(sandbox);
         var stack = release.Stack;
         using var backups = new Backups(stack);

@@ -11,7 +11,7 @@ static class HistoryTable
     public static IRenderable Of(ImmutableArray<HistoryLine> lines)
     {
         if (lines.IsEmpty)
-            return new Text("Nothing was done to this stack that keeps a journal: no backup, restore, upgrade or change of secrets.");
+            return new Rows(new Text("Nothing was done to this stack that keeps a journal: no backup, restore, upgrade or change of secrets."));
         var table = PlainTable.With("Begun (UTC)", "What", "Result", "Took", "Without pages", "Versions", "Note");
         foreach (var line in lines)
         {

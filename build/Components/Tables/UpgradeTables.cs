@@ -30,6 +30,7 @@ static class UpgradeTables
         [
             .. plan.Images.IsEmpty ? [new Text("No image changes: configuration only.")] : (IRenderable[])[table],
             .. plan.Changes.IsEmpty ? [] : (IRenderable[])[changes],
+            .. plan.Files is { } files ? FilePlanLines.Of(files) : [],
             checks,
             .. plan.Steps.Select((step, index) => new Text(string.Create(CultureInfo.InvariantCulture, $"  {index + 1,2}. {step}"))),
             new Text(""),

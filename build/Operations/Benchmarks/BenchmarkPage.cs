@@ -10,12 +10,6 @@ public static class BenchmarkPage
 
     static readonly string[] _head = ["| name | promise | goal | measured | met | run |", "|---|---|---|---|---|---|"];
 
-    static readonly string[] _order =
-    [
-        Promise.Help.Name, Promise.Passthrough.Name, Promise.UpAgain.Name, Promise.ColdUp.Name,
-        Promise.Seed.Name, Promise.SeedMemory.Name, Promise.Images.Name, Promise.ImagesAgain.Name,
-    ];
-
     /// <summary>The page with the lines of this run; what this run did not measure keeps its line and date.</summary>
     /// <exception cref="DataSpecException">A marker is missing.</exception>
     public static string With(string page, BenchmarkResult result)
@@ -33,7 +27,7 @@ public static class BenchmarkPage
         return $"{page[..begin]}{Begin}\n{string.Join('\n', [.. _head, .. rows, "", .. details, .. machines])}\n{page[end..]}";
 
         IEnumerable<string> Lines(Func<string, string> key, Func<Measured, string> line) =>
-            from name in _order
+            from name in Promise.All.Select(promise => promise.Name)
             let now = result.Measured.FirstOrDefault(measured => string.Equals(measured.Name, name, StringComparison.Ordinal))
             let text = now is null ? old.FirstOrDefault(before => before.StartsWith(key(name), StringComparison.Ordinal)) : line(now)
             where text is not null

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace DataSpec.Operations.Benchmarks;
@@ -40,6 +41,12 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
     public static Promise BackupTransactions { get; } = new("backup-tps", "transactions a second beside a backup : without one", 0.8, "x", AtLeast: true);
 
     public static Promise Restore { get; } = new("restore", "`Restore` of it up to the stop of the stack, looked at, copied, booted : `cp -a`", 1.3, "x");
+
+    /// <summary>Every promise, in the order of the documentation.</summary>
+    public static ImmutableArray<Promise> All { get; } =
+    [
+        Help, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, Restore, Images, ImagesAgain,
+    ];
 
     public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";
 

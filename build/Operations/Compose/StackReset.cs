@@ -19,7 +19,7 @@ public sealed record StackResetOptions
 public sealed class StackReset(ComposeProject project, StackRoot root, IProgressSink progress)
 {
     /// <summary>Deletes; what it asks for without confirmation is the confirmation.</summary>
-    /// <exception cref="DataSpecException">Not confirmed, or <c>data</c> is a link; nothing was deleted.</exception>
+    /// <exception cref="DataSpecException">Not confirmed, <c>data</c> is a link, or something outside still works on it; nothing was deleted.</exception>
     public async Task RunAsync(StackResetOptions options, CancellationToken ct)
     {
         if (!options.Confirmed)
@@ -41,11 +41,24 @@ public sealed class StackReset(ComposeProject project, StackRoot root, IProgress
             };
         }
 
+        RequireNoneElse();
         await RemoveContainersAsync(ct);
         if (data.Exists)
             await DeleteAsync(data, options.Image, ct);
         if (options.EnvFile)
             File.Delete(root.EnvFile);
+    }
+
+    /// <summary>What is known by files in <c>data</c> alone could not be found again: a clone would run on, a timer would go off for nothing.</summary>
+    void RequireNoneElse()
+    {
+        var clones = Path.Combine(root.State, "clones");
+        if (Directory.Exists(clones) && Directory.EnumerateDirectories(clones).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).FirstOrDefault() is { } clone)
+            throw Left($"The clone '{clone}' of this stack lives in '{clones}'.", $"./build.sh Restore --as {clone} --remove");
+        if (File.Exists(Path.Combine(root.State, "schedule", "schedule.json")))
+            throw Left("A schedule takes backups of this stack.", "./build.sh Schedule --remove");
+
+        static DataSpecException Left(string what, string first) => new(ExitCode.FailedUnchanged, what) { LeftAsItWas = "Nothing was deleted.", NextStep = $"{first}, then ./build.sh Reset" };
     }
 
     /// <summary>Without a grace: what a shutdown would save is deleted next.</summary>

@@ -14,6 +14,9 @@ sealed class ImagePrefetch(EngineEndpoint engine, IProcessRunner runner, Compose
 {
     readonly LocalImages _images = new(runner, engine);
 
+    /// <summary>As <see cref="ImagesOptions.Wheels"/>.</summary>
+    public string? Wheels { get; init; }
+
     public async Task<ImmutableArray<ImageChange>> RunAsync(string operation, TargetChoice choice, CancellationToken ct)
     {
         if (choice.Images.IsEmpty)
@@ -37,6 +40,7 @@ sealed class ImagePrefetch(EngineEndpoint engine, IProcessRunner runner, Compose
                 Services = [.. choice.Images.Select(image => image.Service)],
                 Current = current,
                 Lock = choice.Lock,
+                Wheels = Wheels,
                 Kept = choice.Images.Where(image => choice.Named.Contains(image.Service, StringComparer.Ordinal)).ToImmutableDictionary(image => image.Service, image => image.To, StringComparer.Ordinal),
             },
             progress,

@@ -11,6 +11,12 @@ namespace DataSpec.Operations.Upgrades;
 /// <param name="LockFile">The lock file to put in place; null for the checkout's own.</param>
 sealed record TargetChoice(ImmutableArray<ImageChange> Images, ImageCatalogue Lock, ImmutableArray<string> Named, string? LockFile)
 {
+    /// <summary>The folder of a newer release, whose files come with its lock; null where none was named.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Its files merged with those of the checkout, once they are staged; null before, and without a release.</summary>
+    public string? Files { get; init; }
+
     /// <param name="root">The checkout.</param>
     /// <param name="to">As <see cref="UpgradeOptions.To"/>.</param>
     /// <param name="services">Names in the lock that the stack runs.</param>
@@ -23,7 +29,8 @@ sealed record TargetChoice(ImmutableArray<ImageChange> Images, ImageCatalogue Lo
         {
             [] => null,
             [var one] when File.Exists(one) => Path.GetFullPath(one),
-            _ => throw Wrong($"'{string.Join(' ', to)}' is neither one lock file nor SERVICE=TAG.", "./build.sh Upgrade --to airflow=3.3.2, or the path of an images.lock.json"),
+            [var one] when File.Exists(new StackRoot(one).ImagesLock) => Path.GetFullPath(new StackRoot(one).ImagesLock),
+            _ => throw Wrong($"'{string.Join(' ', to)}' is neither one lock file nor the folder of a release nor SERVICE=TAG.", "./build.sh Upgrade --to airflow=3.3.2, or the path of an images.lock.json or of an unpacked release"),
         };
         var catalogue = ImageCatalogue.Load(file ?? root.ImagesLock);
         if (named.Keys.FirstOrDefault(service => !services.Contains(service, StringComparer.Ordinal)) is { } unknown)
@@ -32,7 +39,8 @@ sealed record TargetChoice(ImmutableArray<ImageChange> Images, ImageCatalogue Lo
             .Select(service => ChangeOf(service, catalogue[service], named.GetValueOrDefault(service), current)).OfType<ImageChange>().ToImmutableArray();
         if (changes.FirstOrDefault(IsDowngrade) is { } older)
             throw Downgrade(older);
-        return new(changes, catalogue, [.. named.Keys], file);
+        var release = to.FirstOrDefault(Directory.Exists) is { } folder ? Path.GetFullPath(folder) : null;
+        return new(changes, catalogue, [.. named.Keys], release is null ? file : null) { Release = release };
     }
 
     /// <summary>Major versions of Postgres before and after; null where its image stays.</summary>

@@ -9,7 +9,7 @@ namespace DataSpec.Operations.Upgrades;
 /// <summary>The files that change with an upgrade, prepared beside: <c>.env</c> with the new images, configuration, image list.</summary>
 static class UpgradeFiles
 {
-    const string Staged = "new";
+    internal const string Staged = "new";
     const string Before = "before";
 
     /// <summary>Where upgrades prepare and keep.</summary>
@@ -36,8 +36,10 @@ static class UpgradeFiles
             env.Set([KeyValuePair.Create(EnvKeys.PostgresMajor.Name, major.ToString(CultureInfo.InvariantCulture))]);
         if (target.FilesDirectory is { } merged)
         {
+            ReleaseChange.AddKeys(env, merged);
+            // Moved, not copied: links of a person stay links.
             foreach (var folder in ConfigCopy.Folders.Where(folder => Directory.Exists(Path.Combine(merged, folder))))
-                ConfigCopy.Copy(new DirectoryInfo(Path.Combine(merged, folder)), Path.Combine(staged, folder));
+                Directory.Move(Path.Combine(merged, folder), Path.Combine(staged, folder));
         }
 
         if (lockFile is not null)

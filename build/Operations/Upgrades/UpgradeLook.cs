@@ -47,7 +47,8 @@ sealed class UpgradeLook(StackRoot root, ComposeProject project, PostgresClient 
 
     IEnumerable<GoCheck> Notes(ImageChange image, TargetChoice choice)
     {
-        var file = UpgradeNotes.FileIn(root);
+        // A newer release knows more of what is on the way.
+        var file = UpgradeNotes.FileIn(choice.Release is { } release ? new StackRoot(release) : root);
         return File.Exists(file)
             ? UpgradeNotes.Load(file).For(image.Service, image.From, image.To).Where(note => note.Stops || note.Do is not null || choice.LockFile is null)
                 .Select(note => new GoCheck(image.Service, !note.Stops, note.Do is null ? note.What : $"{note.What} {note.Do}"))

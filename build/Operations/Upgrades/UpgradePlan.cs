@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Upgrades.Files;
 
 namespace DataSpec.Operations.Upgrades;
 
@@ -18,8 +19,24 @@ public sealed record UpgradePlan(
     ImmutableArray<ImageChange> Images, ImmutableArray<ConfigChange> Changes, ImmutableArray<GoCheck> Checks, ImmutableArray<string> Steps, long DiskBytes, long DiskFreeBytes, string Tier,
     string PredictedStop)
 {
+    /// <summary>What the release makes of the files here; null where none was named.</summary>
+    public FilePlan? Files { get; private init; }
+
+    /// <summary>The same with the files of a release: what they change, and what keeps it from beginning.</summary>
+    internal UpgradePlan With(FilePlan? files)
+    {
+        if (files is null)
+            return this;
+        string[] conflicts = [.. files.Conflicts.Select(conflict => conflict.Path)];
+        var check = new GoCheck("files changed here and in the release", conflicts.Length == 0, conflicts.Length == 0
+            ? files.Base is null ? "none: nothing differs" : $"none conflict; compared with {files.Base}"
+            : $"{string.Join(", ", conflicts)}: --keep-mine or --take-theirs decides, or edit them");
+        var changed = files.Changes.Where(change => change is { Conflict: null, Kind: not FileChangeKind.Kept }).Select(change => new ConfigChange(change.Path, $"{change.Kind.ToString().ToLowerInvariant()} by the release"));
+        return this with { Files = files, Changes = [.. Changes, .. changed], Checks = [.. Checks, check] };
+    }
+
     /// <summary>True where there is anything to do.</summary>
-    public bool IsNeeded => !Images.IsEmpty || !Changes.IsEmpty;
+    public bool IsNeeded => !Images.IsEmpty || !Changes.IsEmpty || Files?.Conflicts.Any() is true;
 
     /// <summary>True where nothing keeps it from beginning.</summary>
     public bool Go => Checks.All(check => check.Holds);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using DataSpec.Operations.Upgrades.Files;
 
 namespace DataSpec.Operations.Upgrades;
 
@@ -29,8 +30,11 @@ public sealed record UpgradeTarget(ImmutableArray<ImageChange> Images, int? From
 /// <summary>What is asked of an upgrade.</summary>
 public sealed record UpgradeOptions
 {
-    /// <summary>A lock file, or <c>SERVICE=TAG</c>, one or several; the checkout's own lock by default.</summary>
+    /// <summary>A lock file, the folder of a release, or <c>SERVICE=TAG</c>, one or several; the checkout's own lock by default.</summary>
     public ImmutableArray<string> To { get; init; } = [];
+
+    /// <summary>What becomes of files that were changed here and in the release; undecided by default.</summary>
+    public MergeChoices Choices { get; init; } = MergeChoices.None;
 
     /// <summary>Directory of the backups, absolute.</summary>
     public required string BackupDirectory { get; init; }

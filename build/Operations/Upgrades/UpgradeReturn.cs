@@ -41,6 +41,7 @@ sealed class UpgradeReturn(StackRoot root, IUpgradeStack stack, Renames renames,
         }
 
         journal.End(OperationOutcome.RolledBack, why);
+        UpgradeReport.Write(root, journal.Content, UpgradeRun.ReadTarget(upgrade)!, [], [], progress, secrets);
         UpgradeLeftovers.Remove(root, upgrade.Header.Id);
         if (why is Asked)
             return;
@@ -59,6 +60,7 @@ sealed class UpgradeReturn(StackRoot root, IUpgradeStack stack, Renames renames,
         if (stopped)
             await journal.StepAsync("stop again", stack.StopHardAsync, ct);
         await SwapOf(journal, upgrade).BackAsync();
+        ReleaseChange.Return(root, upgrade);
         if (stopped)
         {
             await journal.StepAsync("old database", token => stack.StartDatabaseAsync(target.Images, token), ct);

@@ -50,6 +50,9 @@ public sealed class UpgradeRun : IDisposable
     /// <summary>The folders of the checkout that were changed since the stack last ran.</summary>
     internal ImmutableArray<string> ChangedFolders { get; init; } = [];
 
+    /// <summary>The files of the release that was named; null for none.</summary>
+    internal ReleaseChange? Files { get; init; }
+
     JournalContent Content => _journal.Content;
 
     UpgradeTarget Target => ReadTarget(Content)!;
@@ -115,10 +118,17 @@ public sealed class UpgradeRun : IDisposable
         switch (step)
         {
             case UpgradeSteps.Prefetch:
-                var images = await _stack.PrefetchAsync(_journal.Id, Choice!, ct);
-                var target = new UpgradeTarget(images, Choice!.Majors.From, Choice.Majors.To, FilesDirectory: null);
+                // Images are built from the files that come with them.
+                var merged = Files?.Stage(_journal.Id);
+                var images = await _stack.PrefetchAsync(_journal.Id, Choice! with { Files = merged }, ct);
+                var target = new UpgradeTarget(images, Choice.Majors.From, Choice.Majors.To, merged);
+                var swap = UpgradeFiles.Stage(_root, _journal.Id, target, Choice.LockFile, ChangedFolders);
+                target = Files is null ? target : target with { FilesDirectory = Path.Combine(_root.Directory, swap.Staged) };
                 _journal.Note(TargetFact, JsonSerializer.Serialize(target));
-                _journal.Note(SwapPlan.Fact, UpgradeFiles.Stage(_root, _journal.Id, target, Choice.LockFile, ChangedFolders).ToText());
+                _journal.Note(OperationFacts.Versions, target.ToString());
+                if (Files is not null)
+                    _journal.Note(ReleaseChange.Fact, Files.Release);
+                _journal.Note(SwapPlan.Fact, swap.ToText());
                 break;
             case UpgradeSteps.SecureBackup:
                 _journal.Note(BackupFact, await _stack.SecureBackupAsync(_journal.Id, Target, _options, ct));
@@ -180,7 +190,9 @@ public sealed class UpgradeRun : IDisposable
     {
         foreach (var older in KeptUpgrade.All(_root).Where(kept => kept.Id != _journal.Id))
             await older.ForgetAsync(_root, _stack, ct);
+        ReleaseChange.Record(_root, Content, _progress);
         _journal.End(OperationOutcome.Succeeded, $"{Target}; {Content.Fact(StopFact)} s without pages");
+        UpgradeReport.Write(_root, Content, Target, _checks, _notes, _progress, _secrets);
     }
 
     /// <summary>Nothing of it stays: the stack was not touched.</summary>

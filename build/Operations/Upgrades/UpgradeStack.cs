@@ -36,17 +36,20 @@ sealed class UpgradeStack(
     /// <summary>Null where nothing can rehearse.</summary>
     public Rehearsal? Rehearsal { get; init; }
 
-    ImagePrefetch Prefetch => new(engine, runner, Parts.Project, images, new EnvFile(root.EnvFile).Read(), progress);
+    ImagePrefetch Prefetch => PrefetchWith(images, wheels: null);
 
     ClusterSwitch Cluster => new(engine, runner, Settings, Postgres, renames, root, progress);
 
     public async Task<ImmutableArray<ImageChange>> PrefetchAsync(string operation, TargetChoice choice, CancellationToken ct)
     {
-        var changes = await Prefetch.RunAsync(operation, choice, ct);
+        var prefetch = choice.Files is { } files ? PrefetchWith(new(new StackRoot(files), runner, time, engine), WheelSource.Find(root, asked: null).Path) : Prefetch;
+        var changes = await prefetch.RunAsync(operation, choice, ct);
         if (choice.Majors is ({ } from, { } to) && from != to)
             await Cluster.PrepareAsync(changes, ct);
         return changes;
     }
+
+    ImagePrefetch PrefetchWith(ImagesOperation provider, string? wheels) => new(engine, runner, Parts.Project, provider, new EnvFile(root.EnvFile).Read(), progress) { Wheels = wheels };
 
     public async Task<string> SecureBackupAsync(string operation, UpgradeTarget target, UpgradeOptions options, CancellationToken ct)
     {

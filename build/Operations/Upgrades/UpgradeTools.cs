@@ -10,6 +10,7 @@ using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
+using DataSpec.Operations.Upgrades.Files;
 using DataSpec.Operations.Upgrades.Rehearsing;
 
 namespace DataSpec.Operations.Upgrades;
@@ -47,15 +48,18 @@ public sealed class UpgradeTools
             Rehearsal = new Rehearsal(engine, runner, root, environment, progress, time, secrets),
         };
         var look = new UpgradeLook(root, parts.Project, postgres, new LocalImages(runner, engine), new BackupChoice(postgres, backups(settings), progress, time));
-        return new(root, stack, look, renames, settings, progress, time, secrets);
+        return new(root, stack, look, renames, settings, progress, time, secrets) { Merge = new(root, runner) };
     }
 
     /// <summary>Called after each record of the journal; for tests that die there.</summary>
     internal Action<JournalRecord>? Written { get; set; }
 
+    /// <summary>Merges the files of a release.</summary>
+    internal ReleaseMerge? Merge { get; init; }
+
     /// <summary>What an upgrade would do; changes nothing.</summary>
     /// <exception cref="DataSpecException">An older version (exit code 2).</exception>
-    public Task<UpgradePlan> PlanAsync(UpgradeOptions options, CancellationToken ct) => _look.RunAsync(Choose(options), options, ct);
+    public Task<UpgradePlan> PlanAsync(UpgradeOptions options, CancellationToken ct) => LookAsync(Choose(options), options, ct);
 
     /// <summary>Begins one; null where images and files are those that run.</summary>
     /// <exception cref="DataSpecException">Something keeps it from beginning: nothing was changed.</exception>
@@ -63,7 +67,7 @@ public sealed class UpgradeTools
     {
         var choice = Choose(options);
         await UpgradeLeftovers.AbandonAsync(_root, _stack, _time);
-        var plan = await _look.RunAsync(choice, options, ct);
+        var plan = await LookAsync(choice, options, ct);
         if (!plan.IsNeeded)
             return null;
         if (plan.Checks.FirstOrDefault(check => !check.Holds) is { } no)
@@ -79,12 +83,12 @@ public sealed class UpgradeTools
         {
             Blocks = false,
             Options = OperationIntent.OptionsOf(
-                ("to", options.To.IsEmpty ? null : string.Join(' ', options.To)), ("target-dir", options.BackupDirectory), ("max-backup-age", options.MaxBackupAge.ToString("c", CultureInfo.InvariantCulture)),
+                ("to", options.To.IsEmpty ? null : string.Join(' ', options.To)), ("keep-mine", Listed(options.Choices.Mine)), ("take-theirs", Listed(options.Choices.Theirs)), ("target-dir", options.BackupDirectory), ("max-backup-age", options.MaxBackupAge.ToString("c", CultureInfo.InvariantCulture)),
                 ("drain", options.Drain.ToString("c", CultureInfo.InvariantCulture)), ("end-tasks", options.EndTasks ? "yes" : null), ("accept-unproved", options.AcceptUnproved ? "yes" : null)),
         };
         var journal = OperationJournal.Begin(_root, intent, _time, _secrets);
         journal.Written = Written;
-        return Run(journal, options, choice, ConfigChanges.FoldersOf(plan.Changes));
+        return Run(journal, options, choice, ConfigChanges.FoldersOf(ConfigChanges.Of(_root)), plan.Files);
     }
 
     /// <summary>Goes on with the one that was interrupted; before it touched the stack that is to begin anew.</summary>
@@ -96,13 +100,16 @@ public sealed class UpgradeTools
         options = options with
         {
             To = asked.GetValueOrDefault("to") is { } to ? [.. to.Split(' ')] : [],
+            Choices = new(Paths("keep-mine"), Paths("take-theirs")),
             BackupDirectory = asked["target-dir"],
             MaxBackupAge = TimeSpan.Parse(asked["max-backup-age"], CultureInfo.InvariantCulture),
             Drain = TimeSpan.Parse(asked["drain"], CultureInfo.InvariantCulture),
             EndTasks = asked.ContainsKey("end-tasks"),
             AcceptUnproved = asked.ContainsKey("accept-unproved"),
         };
-        return open.Blocks ? Run(Reopened(open), options, choice: null, []) : await BeginAsync(options, ct);
+        return open.Blocks ? Run(Reopened(open), options, choice: null, [], files: null) : await BeginAsync(options, ct);
+
+        ImmutableArray<string> Paths(string option) => asked.GetValueOrDefault(option) is { } paths ? [.. paths.Split(',')] : [];
     }
 
     /// <summary>The upgrade that a rollback would go back from, and what that loses.</summary>
@@ -170,8 +177,17 @@ public sealed class UpgradeTools
 
     UpgradeReturn Back => new(_root, _stack, _renames, _progress, _secrets);
 
-    UpgradeRun Run(OperationJournal journal, UpgradeOptions options, TargetChoice? choice, ImmutableArray<string> changed) =>
-        new(_root, _stack, Back, options, journal, _progress, _time, _secrets) { Choice = choice, ChangedFolders = changed };
+    UpgradeRun Run(OperationJournal journal, UpgradeOptions options, TargetChoice? choice, ImmutableArray<string> changed, FilePlan? files) =>
+        new(_root, _stack, Back, options, journal, _progress, _time, _secrets) { Choice = choice, ChangedFolders = changed, Files = files is null ? null : new ReleaseChange(_root, Merge!, files) };
+
+    async Task<UpgradePlan> LookAsync(TargetChoice choice, UpgradeOptions options, CancellationToken ct)
+    {
+        // The files first: what conflicts is told before anything else is asked.
+        var files = choice.Release is { } release ? await Merge!.PlanAsync(release, options.Choices, ct) : null;
+        return (await _look.RunAsync(choice, options, ct)).With(files);
+    }
+
+    static string? Listed(ImmutableArray<string> paths) => paths.IsEmpty ? null : string.Join(',', paths);
 
     TargetChoice Choose(UpgradeOptions options)
     {

@@ -26,7 +26,7 @@ stage() {
 
 control() { LC_ALL=C "$old_bin/pg_controldata" "$old" | sed -n "s/^$1: *//p"; }
 
-# Asked without a server: one row, columns c1, c2 ...
+# Asked without a server: the column c1 of one row.
 ask_old() {
   "$old_bin/postgres" --single -D "$old" -c logging_collector=off -c log_destination=stderr -c archive_mode=off -c ssl=off template1 <<<"$1" 2>"$run/single.log" \
     | sed -n 's/^[[:space:]]*[0-9]*: c[0-9]* = "\(.*\)"[[:space:]]*(typeid.*/\1/p'
@@ -35,9 +35,8 @@ ask_old() {
 versions='select string_agg(distinct v, $$,$$) as c1 from (select collprovider::text || $$:$$ || pg_collation_actual_version(oid) from pg_collation union select datlocprovider::text || $$:$$ || pg_database_collation_actual_version(oid) from pg_database) as one(v)'
 
 look_at_old() {
-  local state
   [[ ! -e $old.used || $mode == check ]] || fail "the old directory was used by an upgrade that did not end"
-  state=$(control 'Database cluster state')
+  local state=$(control "Database cluster state")
   # A container like this one that was killed leaves the old version's server where it was; the same version brings it to its end.
   if [[ $state != 'shut down' && -e $old.started ]]; then
     rm -f "$old/postmaster.pid"
@@ -53,6 +52,7 @@ look_at_old() {
   [[ $superuser == "$PGUSER" ]] || tell "note the cluster's first superuser is '$superuser', not '$PGUSER': the upgrade worked as '$superuser'"
   export PGUSER=$superuser
   old_versions=$(ask_old "$versions")
+  checksums=$(control 'Data page checksum version')
   printf 'local all all trust\n' >"$run/trust.conf"
 }
 
@@ -65,10 +65,7 @@ likeness() {
 make_new() {
   local like
   mapfile -t like < <(likeness)
-  if [[ $mode == run && $way != dump && -d $new.ready && $(<"$new.ready.like") == "${like[*]}" ]]; then
-    mv "$new.ready" "$part"
-    return
-  fi
+  [[ $mode != run || $way == dump || ! -d $new.ready || $(<"$new.ready.like") != "${like[*]}" ]] || { mv "$new.ready" "$part"; return; }
   "$new_bin/initdb" --pgdata="$part" "${like[@]}" --no-sync "$@" >"$run/initdb.log" 2>&1 || fail "initdb:" "$(tail -n 5 "$run/initdb.log")"
 }
 
@@ -78,6 +75,7 @@ prepare() {
   likeness | paste -sd' ' >"$new.ready.like"
   rm -rf "$new.ready"
   mv "$part" "$new.ready"
+  rm -rf "$run"
 }
 
 pg_upgrade_it() {
@@ -165,10 +163,9 @@ reorder() {
   on "$new_socket" "$1" --set=moved="$2" >/dev/null <<'SQL'
 select format('reindex index %I.%I', n.nspname, c.relname) from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
  where c.relkind = 'i' and exists (
-  select from unnest(i.indcollation::oid[]) as used(o) join pg_collation k on k.oid = used.o
-    join pg_database d on d.datname = current_database()
-   where case when k.collprovider = 'd' then d.datlocprovider else k.collprovider end = any (string_to_array(:'moved', ','))
-     and coalesce(case when k.collprovider = 'd' then d.datcollate else k.collcollate end, '') !~ '^(C|POSIX)(\.|$)') \gexec
+  select from unnest(i.indcollation::oid[]) as used(o) join pg_collation k on k.oid = used.o join pg_database d on d.datname = current_database(),
+    lateral (select case k.collprovider when 'd' then d.datlocprovider else k.collprovider end, case k.collprovider when 'd' then d.datcollate else k.collcollate end) as e(provider, locale)
+   where e.provider::text = any (string_to_array(:'moved', ',')) and not (e.provider = 'c' and e.locale ~ '^(C|POSIX)(\.|$)')) \gexec
 select format('alter collation %I.%I refresh version', n.nspname, k.collname) from pg_collation k join pg_namespace n on n.oid = k.collnamespace
  where k.collversion <> pg_collation_actual_version(k.oid) \gexec
 select format('alter database %I refresh collation version', datname) from pg_database where datname = current_database() and datcollversion <> pg_database_collation_actual_version(oid) \gexec
@@ -177,6 +174,8 @@ SQL
 
 reorder_all() {
   local new_versions moved database pids=() pid
+  # A restore builds every index itself.
+  [[ $way != dump ]] || return 0
   new_versions=$(on "$new_socket" template1 --command="$versions")
   moved=$(comm -23 <(tr , '\n' <<<"$old_versions" | sort) <(tr , '\n' <<<"$new_versions" | sort) | cut -d: -f1 | sort -u | paste -sd,)
   [[ -n $moved ]] || return 0
@@ -185,11 +184,8 @@ reorder_all() {
   for pid in "${pids[@]}"; do wait "$pid" || fail "indexes cannot be made anew; rows that were different before may be the same now (see above)"; done
 }
 
-statistics() {
-  local missing=()
-  [[ $way == dump ]] || ((PG_MAJOR < 18)) || missing=(--missing-stats-only)
-  "$new_bin/vacuumdb" --host="$new_socket" --all --analyze-only --jobs="$jobs" --quiet "${missing[@]}"
-}
+# From 18 on pg_upgrade keeps most of them.
+statistics() { "$new_bin/vacuumdb" --host="$new_socket" --all --analyze-only --jobs="$jobs" --quiet $([[ $way == dump ]] || ((PG_MAJOR < 18)) || echo --missing-stats-only); }
 
 update_extensions() {
   [[ -f update_extensions.sql ]] || return 0
@@ -228,22 +224,16 @@ main() {
   rm -rf "$part" "$run"
   mkdir -p "$run"
   cd "$run"
-  if [[ $mode == prepare ]]; then
-    prepare
-    return
-  fi
+  [[ $mode != prepare ]] || { prepare; return; }
   stage look look_at_old
-  if [[ $way != dump ]]; then
-    stage initdb make_new
-    stage pg_upgrade transfer
-  fi
+  [[ $way == dump ]] || { stage initdb make_new; stage pg_upgrade transfer; }
   tell "way $way"
   if [[ $mode == check ]]; then
-    rm -rf "$part"
+    rm -rf "$part" "$run"
     return
   fi
   [[ $way != dump ]] || stage dump dump
-  [[ $way == dump || $(control 'Data page checksum version') != 0 ]] || tell "note data checksums are off, as they were: pg_checksums --enable on the stopped cluster switches them on"
+  [[ $way == dump || $checksums != 0 ]] || tell "note data checksums are off, as they were: pg_checksums --enable on the stopped cluster switches them on"
   stage settings carry_settings
   stage start start_new
   stage collations reorder_all

@@ -39,6 +39,17 @@ public sealed class BenchmarkPageSpecs
     public void The_documentation_has_the_markers() => BenchmarkPage.With(_page, Run(10, Promise.Seed.Of(0.6, "marked"))).ShouldContain("- seed: marked");
 
     [Fact]
+    public void Every_promise_has_its_line()
+    {
+        var promises = typeof(Promise).GetProperties().Where(property => property.PropertyType == typeof(Promise)).Select(property => (Promise)property.GetValue(null)!).ToArray();
+
+        var page = BenchmarkPage.With(Markers, Run(10, [.. promises.Select(promise => promise.Of(1, "measured"))]));
+
+        promises.Length.ShouldBeGreaterThan(10);
+        promises.ShouldAllBe(promise => page.Contains($"| {promise.Name} |"));
+    }
+
+    [Fact]
     public void A_page_without_markers_is_refused()
     {
         Action write = () => BenchmarkPage.With("a page", Run(10));

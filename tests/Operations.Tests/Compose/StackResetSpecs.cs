@@ -50,6 +50,21 @@ public sealed class StackResetSpecs
         _engine.Calls.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("clones/audit/data", "Restore --as audit --remove")]
+    [InlineData("schedule/schedule.json", "Schedule --remove")]
+    public async Task What_would_be_stranded_is_named_with_the_command_that_removes_it_first(string left, string first)
+    {
+        var path = Path.Combine(_engine.Root.State, left);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "", Ct);
+
+        (await Should.ThrowAsync<DataSpecException>(() => ResetAsync(confirmed: true))).NextStep.ShouldNotBeNull().ShouldContain(first);
+
+        _engine.Calls.ShouldBeEmpty();
+        File.Exists(path).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Passwords_go_only_when_asked_for()
     {

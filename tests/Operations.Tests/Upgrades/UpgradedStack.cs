@@ -41,11 +41,11 @@ sealed class UpgradedStack : IDisposable
 
     public string Compose => File.ReadAllText(_directory.File("compose/compose.yaml"));
 
-    public UpgradeRun Begin(Action<JournalRecord>? written = null, UpgradeOptions? options = null)
+    public UpgradeRun Begin(Action<JournalRecord>? written = null, UpgradeOptions? options = null, ReleaseChange? files = null)
     {
         var journal = OperationJournal.Begin(Root, new OperationIntent(UpgradeRun.Kind, UpgradeRun.Next) { Blocks = false }, TimeProvider.System);
         journal.Written = written;
-        return Run(journal, options);
+        return Run(journal, options, files);
     }
 
     public UpgradeRun Resume() => Run(OperationJournal.Resume(Root, JournalReader.Unfinished(Root).ShouldHaveSingleItem(), TimeProvider.System), options: null);
@@ -79,13 +79,14 @@ sealed class UpgradedStack : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    UpgradeRun Run(OperationJournal journal, UpgradeOptions? options)
+    UpgradeRun Run(OperationJournal journal, UpgradeOptions? options, ReleaseChange? files = null)
     {
         var choice = new TargetChoice([new("airflow", "AIRFLOW_IMAGE", FakeUpgradeStack.OldImage, "", FakeUpgradeStack.NewImage, ToId: null)], Lock: null!, [], LockFile: null);
         return new UpgradeRun(Root, Stack, _back, options ?? new UpgradeOptions { BackupDirectory = "/backups" }, journal, new RecordingProgress(), TimeProvider.System, secrets: null)
         {
             Choice = choice,
             ChangedFolders = ["compose"],
+            Files = files,
         };
     }
 

@@ -24,7 +24,7 @@ sealed class WorkingCopy(EngineEndpoint engine, IProcessRunner runner, string pr
 
     readonly UpgradeContainers _containers = new(engine, runner, project);
 
-    string Owner => $"{RestoreFiles.PostgresOwner.User}:{RestoreFiles.PostgresOwner.Group}";
+    static string Owner => $"{RestoreFiles.PostgresOwner.User}:{RestoreFiles.PostgresOwner.Group}";
 
     /// <summary>While everything runs: copies the base, sharing its blocks where the file system can. Returns at once where that is done.</summary>
     /// <param name="baseDirectory">The data directory of a plain backup that was made after the log tail began; only read.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Upgrades.Files;
@@ -18,7 +17,7 @@ public sealed record EnvMerge(ImmutableArray<string> Added, ImmutableArray<EnvDe
 
     /// <summary>Changes nothing.</summary>
     /// <param name="shipped">The keys of the release that is deployed.</param>
-    public static EnvMerge Of(EnvDocument current, EnvKeyList shipped, EnvKeyList release, DateTimeOffset now)
+    public static EnvMerge Of(EnvDocument current, EnvKeyList shipped, EnvKeyList release)
     {
         var here = current.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         var before = shipped.Keys.ToDictionary(key => key.Name, StringComparer.Ordinal);
@@ -30,13 +29,13 @@ public sealed record EnvMerge(ImmutableArray<string> Added, ImmutableArray<EnvDe
                 .Select(key => new EnvDefaultChange(key.Name, before[key.Name].Default, key.Default))],
             [.. shipped.Keys.Select(key => key.Name).Where(name => here.Contains(name) && !after.Contains(name))])
         {
-            Document = missing.IsEmpty ? current : WithMissing(current, missing, now),
+            Document = missing.IsEmpty ? current : WithMissing(current, missing),
         };
     }
 
-    static EnvDocument WithMissing(EnvDocument current, ImmutableArray<ListedEnvKey> missing, DateTimeOffset now)
+    static EnvDocument WithMissing(EnvDocument current, ImmutableArray<ListedEnvKey> missing)
     {
-        string[] heading = ["", string.Create(CultureInfo.InvariantCulture, $"Added by ./build.sh Upgrade on {now:yyyy-MM-dd}: keys that are new in the release.")];
+        string[] heading = ["", "Added by ./build.sh Upgrade: keys that are new in the release."];
         foreach (var group in missing.GroupBy(key => key.Group, StringComparer.Ordinal))
         {
             current = current.Appended([.. heading, group.Key], group.Select(key => KeyValuePair.Create(key.Name, ValueFor(key))));

@@ -16,14 +16,14 @@ sealed class GitRelease(StackRoot root, IProcessRunner runner)
     /// <summary>Null where the checkout is no clone, or git is not here.</summary>
     public async Task<ShippedFiles?> ReadAsync(CancellationToken ct)
     {
-        if (await RevisionAsync(ct) is not var (revision, words) || await GitAsync(ct, ["ls-tree", "--name-only", revision, "--", .. ReleaseFolder.Parts]) is not { } listed)
+        if (await RevisionAsync(ct) is not var (revision, words) || await GitAsync(["ls-tree", "--name-only", revision, "--", .. ReleaseFolder.Parts], ct) is not { } listed)
             return null;
         var parts = listed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Directory.CreateDirectory(root.Temp);
         var archive = Path.Combine(root.Temp, $"shipped.{Environment.ProcessId}.tar");
         try
         {
-            return parts.Length > 0 && await GitAsync(ct, ["archive", "--format=tar", $"--output={archive}", revision, "--", .. parts]) is not null
+            return parts.Length > 0 && await GitAsync(["archive", "--format=tar", $"--output={archive}", revision, "--", .. parts], ct) is not null
                 ? new($"{words}, of the checkout's history", await FilesAsync(archive, ct))
                 : null;
         }
@@ -36,15 +36,15 @@ sealed class GitRelease(StackRoot root, IProcessRunner runner)
     /// <summary>The commit that is surely not newer than what was shipped: taking a person's own commit for it would undo what it changed.</summary>
     async Task<(string Revision, string Words)?> RevisionAsync(CancellationToken ct)
     {
-        if (await GitAsync(ct, ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) is { Length: > 0 } tag)
+        if (await GitAsync(["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"], ct) is { Length: > 0 } tag)
             return ($"refs/tags/{tag}", $"tag {tag}");
-        if (await GitAsync(ct, ["merge-base", "HEAD", "@{upstream}"]) is { Length: > 0 } shared)
+        if (await GitAsync(["merge-base", "HEAD", "@{upstream}"], ct) is { Length: > 0 } shared)
             return (shared, $"commit {shared[..10]}, the last one shared with upstream");
-        return await GitAsync(ct, ["rev-parse", "--verify", "HEAD"]) is { Length: > 0 } head ? (head, $"commit {head[..10]}") : null;
+        return await GitAsync(["rev-parse", "--verify", "HEAD"], ct) is { Length: > 0 } head ? (head, $"commit {head[..10]}") : null;
     }
 
     /// <summary>Its output; null where it fails or is not installed.</summary>
-    async Task<string?> GitAsync(CancellationToken ct, string[] arguments)
+    async Task<string?> GitAsync(string[] arguments, CancellationToken ct)
     {
         try
         {

@@ -57,7 +57,7 @@ static class ReleaseFolder
         }
     }
 
-    static bool IsExecutable(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & AnyExecute) != 0;
+    static bool IsExecutable(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
 
     static byte[] Bytes(string path)
     {

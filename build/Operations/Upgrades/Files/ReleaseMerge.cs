@@ -38,8 +38,8 @@ public sealed class ReleaseMerge(StackRoot root, IProcessRunner runner)
     }
 
     /// <summary>What the release makes of <c>.env</c>; null where it does not list its keys.</summary>
-    public EnvMerge? PlanEnv(string release, DateTimeOffset now) => EnvKeyList.Of(Path.GetFullPath(release, root.Directory)) is { } keys
-        ? EnvMerge.Of(new EnvFile(root.EnvFile).Read(), EnvKeyList.OfThis, keys, now)
+    public EnvMerge? PlanEnv(string release) => EnvKeyList.Of(Path.GetFullPath(release, root.Directory)) is { } keys
+        ? EnvMerge.Of(new EnvFile(root.EnvFile).Read(), EnvKeyList.OfThis, keys)
         : null;
 
     /// <summary>Of the files here as they are now: changes with each change of one.</summary>

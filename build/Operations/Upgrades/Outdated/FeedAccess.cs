@@ -9,6 +9,8 @@ namespace DataSpec.Operations.Upgrades.Outdated;
 /// <param name="token">The person's own; null for none.</param>
 sealed partial class FeedAccess(HttpClient http, string? token)
 {
+    static readonly string[] Asked = ["service", "scope"];
+
     string? _token = token;
 
     public async Task<HttpResponseMessage> GetAsync(Uri address, string? tag, CancellationToken ct)
@@ -44,7 +46,7 @@ sealed partial class FeedAccess(HttpClient http, string? token)
     {
         if (!Uri.TryCreate(challenge.GetValueOrDefault("realm"), UriKind.Absolute, out var realm) || realm.Scheme != address.Scheme)
             throw new FeedException($"{address.Host} wants a token and does not say from where");
-        var query = string.Join('&', new[] { "service", "scope" }.Where(challenge.ContainsKey).Select(name => $"{name}={Uri.EscapeDataString(challenge[name])}"));
+        var query = string.Join('&', Asked.Where(challenge.ContainsKey).Select(name => $"{name}={Uri.EscapeDataString(challenge[name])}"));
         using var answer = await SendAsync(new Uri($"{realm}?{query}"), tag: null, token: null, ct);
         try
         {

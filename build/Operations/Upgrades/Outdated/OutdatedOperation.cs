@@ -46,15 +46,15 @@ public sealed class OutdatedOperation
         var released = releases is null ? null : await releases;
         var locked = VersionTag.Parse(image.Tag);
         var alike = tags.Versions.Select(VersionTag.Parse).OfType<VersionTag>().Where(tag => locked is not null && tag.IsLike(locked)).ToArray();
-        var newest = alike.Max();
-        var ofMajor = alike.Where(tag => tag.Major == locked!.Major).Max();
-        var latest = released?.Versions.Select(VersionTag.Parse).OfType<VersionTag>().Where(tag => tag.Suffix.Length == 0).Max();
+        var newest = alike.Max(VersionTag.Order);
+        var ofMajor = alike.Where(tag => tag.Major == locked!.Major).Max(VersionTag.Order);
+        var latest = released?.Versions.Select(VersionTag.Parse).OfType<VersionTag>().Where(tag => tag.Suffix.Length == 0).Max(VersionTag.Order);
         var used = running.Images.GetValueOrDefault(service);
         var inUse = used?.Version is { } version && VersionTag.Parse(version) is not null ? version : image.Tag;
         var end = notes.EndOfLife(service, inUse);
         return new(
             service, image.Repository, used, image.Tag, image.Digest, newest?.Text, ofMajor?.Text,
-            latest is not null && (newest is null || latest.CompareTo(newest) > 0) && (locked is null || latest.CompareTo(locked) > 0) ? latest.Version : null,
+            latest is not null && (newest is null || latest.Versus(newest) > 0) && (locked is null || latest.Versus(locked) > 0) ? latest.Version : null,
             StateOf(locked, newest, ofMajor), tags.AsOf, end, end < DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime),
             newest is null ? [] : notes.For(service, inUse, newest.Text),
             [.. new[] { tags.Problem, released?.Problem }.OfType<string>().Distinct(StringComparer.Ordinal)]);
@@ -73,8 +73,8 @@ public sealed class OutdatedOperation
 
     static OutdatedState StateOf(VersionTag? locked, VersionTag? newest, VersionTag? ofMajor) =>
         locked is null || newest is null ? OutdatedState.Unknown
-        : ofMajor is not null && ofMajor.CompareTo(locked) > 0 ? OutdatedState.Update
-        : newest.CompareTo(locked) > 0 ? OutdatedState.MajorUpdate
+        : ofMajor is not null && ofMajor.Versus(locked) > 0 ? OutdatedState.Update
+        : newest.Versus(locked) > 0 ? OutdatedState.MajorUpdate
         : OutdatedState.Current;
 
     /// <summary>Takes turns, and counts who answered.</summary>

@@ -93,10 +93,10 @@ public sealed class UpgradeNotes
 
         public bool IsMet(VersionTag from, VersionTag to) => From.Holds(from) && To.Holds(to) && Downgrade switch
         {
-            null => to.CompareTo(from) > 0,
+            null => to.Versus(from) > 0,
             "major" => to.Major < from.Major,
-            "minor" => to.CompareTo(from) < 0 && to.Major == from.Major,
-            _ => to.CompareTo(from) < 0,
+            "minor" => to.Versus(from) < 0 && to.Major == from.Major,
+            _ => to.Versus(from) < 0,
         };
     }
 }

@@ -11,7 +11,7 @@ sealed record VersionRange(ImmutableArray<(string Operator, VersionTag Bound)> C
     public static VersionRange Parse(string text) =>
         text.Trim() == "*" ? new([]) : new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Condition)]);
 
-    public bool Holds(VersionTag version) => Conditions.All(condition => (condition.Operator, version.CompareTo(condition.Bound)) switch
+    public bool Holds(VersionTag version) => Conditions.All(condition => (condition.Operator, version.Versus(condition.Bound)) switch
     {
         (">=", var order) => order >= 0,
         ("<=", var order) => order <= 0,

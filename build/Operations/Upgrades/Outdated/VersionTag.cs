@@ -7,7 +7,7 @@ namespace DataSpec.Operations.Upgrades.Outdated;
 /// <summary>A version as tags write it: <c>18.6</c>, <c>v1.20.1</c>, <c>3.3.2-python3.12</c>.</summary>
 /// <param name="Prefix"><c>v</c> or nothing.</param>
 /// <param name="Suffix">All that follows the numbers: a variant (<c>-python3.12</c>), or what makes it a pre-release (<c>rc1</c>).</param>
-sealed partial record VersionTag(string Text, string Prefix, ImmutableArray<long> Numbers, string Suffix) : IComparable<VersionTag>
+sealed partial record VersionTag(string Text, string Prefix, ImmutableArray<long> Numbers, string Suffix)
 {
     /// <summary>Null for what is no version: <c>latest</c>, <c>bookworm</c>, a hash.</summary>
     public static VersionTag? Parse(string text)
@@ -36,10 +36,11 @@ sealed partial record VersionTag(string Text, string Prefix, ImmutableArray<long
         Prefix == other.Prefix && Numbers.Length == other.Numbers.Length && Suffix == (other.Suffix.StartsWith('-') ? other.Suffix : "");
 
     /// <summary>By the numbers alone; a missing one counts as 0.</summary>
-    public int CompareTo(VersionTag? other)
+    public static IComparer<VersionTag> Order { get; } = Comparer<VersionTag>.Create((one, other) => one.Versus(other));
+
+    /// <summary>Less than 0 for an older version than the other, more for a newer one.</summary>
+    public int Versus(VersionTag other)
     {
-        if (other is null)
-            return 1;
         for (var i = 0; i < Math.Max(Numbers.Length, other.Numbers.Length); i++)
         {
             if (NumberAt(i).CompareTo(other.NumberAt(i)) is not 0 and var order)

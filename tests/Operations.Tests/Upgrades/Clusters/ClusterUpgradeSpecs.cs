@@ -72,6 +72,8 @@ public sealed class ClusterUpgradeSpecs(OldCluster old) : IClassFixture<OldClust
 
         (await Should.ThrowAsync<DataSpecException>(old.Upgrade.RunAsync(old.Request(ClusterUpgradeWay.Link, newData: Path.Combine(old.Root.Data, "postgres/18/docker")), Ct)))
             .Message.ShouldContain("exists already");
+        // The slot is left in the old directory, until that runs again.
+        (await old.Tail.EndAsync(OldCluster.Operation, Ct)).ShouldBeFalse();
         (await NamesAsync()).ShouldBeEmpty();
     }
 

@@ -42,5 +42,5 @@ public sealed class EnvMergeSpecs
         merged.Document["OLD"].ShouldBe("1");
     }
 
-    static EnvMerge Of(string env) => EnvMerge.Of(EnvDocument.Parse(env), Shipped, Release, DateTimeOffset.UnixEpoch);
+    static EnvMerge Of(string env) => EnvMerge.Of(EnvDocument.Parse(env), Shipped, Release);
 }

@@ -17,7 +17,7 @@ public sealed class VersionTagSpecs
     {
         var wanted = VersionTag.Parse(locked)!;
 
-        tags.Split(',').Select(VersionTag.Parse).OfType<VersionTag>().Where(tag => tag.IsLike(wanted)).Max()!.Text.ShouldBe(newest);
+        tags.Split(',').Select(VersionTag.Parse).OfType<VersionTag>().Where(tag => tag.IsLike(wanted)).Max(VersionTag.Order)!.Text.ShouldBe(newest);
     }
 
     [Theory]

@@ -1,0 +1,40 @@
+namespace DataSpec.EndToEnd;
+
+/// <summary>Long tests whose parts are covered by quicker ones on one real part too: a commit runs one of each group.</summary>
+/// <param name="What">Of what they are scenarios.</param>
+sealed record Scenarios(string What, string[] Names)
+{
+    public static Scenarios Backups { get; } = new("backups, restores and upgrades",
+    [
+        nameof(UpgradeSpecs.Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state),
+        nameof(RehearseSpecs.Rehearse_boots_every_service_parses_the_dags_and_leaves_nothing_of_it),
+        nameof(RestoreSpecs.The_page_in_a_backup_restores_it_literally_without_the_tool),
+        nameof(RestoreSpecs.A_clone_runs_beside_the_stack_with_every_dag_paused_and_is_removed_without_a_trace),
+        nameof(ScheduleSpecs.What_the_schedule_starts_makes_a_proved_backup_and_a_failure_is_told_until_the_next_success),
+        nameof(BackupSpecs.An_incremental_backup_continues_the_last_one_and_a_wrong_recipient_is_refused),
+    ]);
+
+    public static Scenarios Starts { get; } = new("interrupted starts",
+    [
+        nameof(InterruptedUpSpecs.A_signal_during_Up_ends_it_with_its_own_code_and_the_next_Up_finishes),
+        nameof(InterruptedUpSpecs.Of_two_Ups_at_once_one_does_the_work_and_the_other_says_who_holds_the_lock),
+    ]);
+
+    public static Scenarios Stops { get; } = new("stops",
+    [
+        nameof(DownSpecs.Down_and_Up_keep_the_data_and_run_no_one_shot_again),
+        nameof(DownSpecs.Down_with_volumes_keeps_the_data_too),
+    ]);
+
+    public static Scenarios Rotations { get; } = new("rotations",
+    [
+        nameof(RotateSecretsSpecs.One_secret_alone_changes_and_services_that_do_not_hold_it_run_on),
+        nameof(RotateSecretsSpecs.Killed_at_any_record_the_next_command_says_what_to_type_and_resume_proves_the_new_secrets),
+    ]);
+
+    public static Scenarios Profiles { get; } = new("profiles",
+    [
+        nameof(ProfileSpecs.A_profile_that_is_left_out_stops_and_comes_back_with_its_data),
+        nameof(ProfileSpecs.A_log_stack_that_cannot_run_is_told_of_and_Up_succeeds_without_it),
+    ]);
+}

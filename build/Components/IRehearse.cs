@@ -15,7 +15,10 @@ interface IRehearse : IOpensBackups, IReadsFrom
         OperateAlone(async ct =>
         {
             var backup = BackupCatalogue.Find(TargetOf(Stack.BackupDirectory), From ?? "latest").Backup;
-            var result = await (await Stack.Rehearsals(IdentityFile, ct)).RunAsync(backup, new UpgradeTarget([], null, null, null), ct);
+            // Without --to what .env names now: whether the backup and this application fit together.
+            var to = ((IUpgrade)this).To;
+            var target = to.Length == 0 ? new UpgradeTarget([], null, null, null) : (await Stack.Upgrades(ct)).TargetOf(new() { To = [.. to], BackupDirectory = "" });
+            var result = await (await Stack.Rehearsals(IdentityFile, ct)).RunAsync(backup, target, ct);
             Report(result, RehearsalTable.Of);
             ReportSummary(summary => summary.AddResult(result));
             if (!result.Report.Holds)

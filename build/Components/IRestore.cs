@@ -41,7 +41,7 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
         await using var plan = await tools.LookAsync(options, ct);
         if (plan.Replaces)
             Require(plan.Question, $"--from {plan.Id}");
-        Show(await tools.RunAsync(plan, ct));
+        await Show(await tools.RunAsync(plan, ct), ct);
     }
 
     /// <summary>Null where no moment was asked for.</summary>
@@ -64,12 +64,12 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
         var tools = await Stack.Restores(IdentityFile, ct);
         if (tools is { IsBetween: false, LastKept: { } state })
             Require($"Bring back the state before the {state.What} of {state.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC? The stack is stopped meanwhile; what is there now is kept.", "--undo");
-        Show(await tools.UndoAsync(ct));
+        await Show(await tools.UndoAsync(ct), ct);
     }
 
     private async Task ResumeLast(CancellationToken ct)
     {
-        Show(await (await Stack.Restores(IdentityFile, ct)).ResumeAsync(ct));
+        await Show(await (await Stack.Restores(IdentityFile, ct)).ResumeAsync(ct), ct);
         PreparedLog.RemoveAll(Stack.Root);
     }
 
@@ -94,8 +94,10 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
     private async Task RemoveClone(CancellationToken ct) =>
         await (await Stack.Clones(IdentityFile, ct)).RemoveAsync(As ?? throw Wrong("--remove takes a clone away, and needs its name.", "./build.sh Restore --as NAME --remove"), ct);
 
-    private void Show(RestoreResult result)
+    private async Task Show(RestoreResult result, CancellationToken ct)
     {
+        if (result.Started)
+            await Stack.RecordDeployed(await Stack.Services(ct), ct);
         Report(result, RestoreTables.Of);
         ReportSummary(summary => summary.AddResult(result));
     }

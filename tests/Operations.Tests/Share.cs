@@ -6,8 +6,11 @@ namespace DataSpec.Operations.Tests;
 /// <summary>Which cases of a long series run now: all with <c>./build.sh Test --full</c>, else one that changes with the commit.</summary>
 static class Share
 {
+    /// <summary>True with <c>./build.sh Test --full</c>.</summary>
+    public static bool IsFull => Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1";
+
     public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) =>
-        Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1" ? all : [all[Commit() % all.Count]];
+        IsFull ? all : [all[Commit() % all.Count]];
 
     static int Commit()
     {

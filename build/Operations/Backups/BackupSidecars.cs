@@ -36,7 +36,10 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     const string Share = "128";
 
     /// <summary>The same for another kind of work, whose leftovers are its own.</summary>
-    public BackupSidecars Labelled(string other) => new(engine, runner, project, other);
+    /// <param name="of">Value of the label; this project by default.</param>
+    public BackupSidecars Labelled(string other, string? of = null) => new(engine, runner, of ?? project, other);
+
+    public string Project => project;
 
     /// <summary>Runs to the end, or with <see cref="Sidecar.Detached"/> until it is started; the result is returned whatever its exit code.</summary>
     public async Task<CommandResult> RunAsync(Sidecar sidecar, Action<OutputLine>? onLine, CancellationToken ct)

@@ -73,10 +73,7 @@ sealed class ClusterSwitch(
         var data = DataOf(target.ToMajor!.Value);
         if (Directory.Exists(data))
             return;
-        var report = await _upgrade.RunAsync(
-            new ClusterUpgradeRequest(operation, image.FromId, image.ToId!, places.Old, places.New, settings.Postgres.User, ClusterUpgradeWay.Link), ct);
-        foreach (var note in report.Notes)
-            progress.Say(Postgres, note);
+        await _upgrade.RunAsync(new ClusterUpgradeRequest(operation, image.FromId, image.ToId!, places.Old, places.New, settings.Postgres.User, ClusterUpgradeWay.Link), ct);
         await renames.MoveAsync(places.New, data, ct);
     }
 

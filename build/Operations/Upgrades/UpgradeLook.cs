@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Journal;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Net.Http;
 using System.Text.Json;
-using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
@@ -68,7 +66,8 @@ public sealed class UpgradeRun : IDisposable
     {
         if (Content.Fact(UpgradeReturn.Reason) is not null)
             await _return.RunAsync(_journal, Content, keep: Content.Fact(OpenedFact) is not null, ct);
-        if (Content.IsDone(step) && step is not UpgradeSteps.Reopen)
+        // What was left out while the stack ran is not made up for while it is down.
+        if ((Content.IsDone(step) && step is not UpgradeSteps.Reopen) || (UpgradeSteps.IsBefore(step) && Content.Blocks))
             return;
         try
         {

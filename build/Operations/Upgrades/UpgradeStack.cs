@@ -61,8 +61,7 @@ sealed class UpgradeStack(
 
     public async Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct)
     {
-        // The copy for a rehearsal is started with the old version: another major cannot read it.
-        if (Rehearsal is null || target.IsMajor)
+        if (Rehearsal is null)
             return null;
         var report = await Rehearsal.RunAsync(new RehearsalRequest(operation, new BackupLayout(backup), target), ct);
         if (report.Steps.FirstOrDefault(step => step.Problem is not null) is { } failed)

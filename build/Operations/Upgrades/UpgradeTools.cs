@@ -61,6 +61,14 @@ public sealed class UpgradeTools
     /// <exception cref="DataSpecException">An older version (exit code 2).</exception>
     public Task<UpgradePlan> PlanAsync(UpgradeOptions options, CancellationToken ct) => LookAsync(Choose(options), options, ct);
 
+    /// <summary>Where these options lead to; nothing is fetched for it.</summary>
+    /// <exception cref="DataSpecException">An older version (exit code 2).</exception>
+    public UpgradeTarget TargetOf(UpgradeOptions options)
+    {
+        var choice = Choose(options);
+        return new(choice.Images, choice.Majors.From, choice.Majors.To, FilesDirectory: null);
+    }
+
     /// <summary>Begins one; null where images and files are those that run.</summary>
     /// <exception cref="DataSpecException">Something keeps it from beginning: nothing was changed.</exception>
     public async Task<UpgradeRun?> BeginAsync(UpgradeOptions options, CancellationToken ct)

@@ -152,6 +152,22 @@ public sealed class UpgradeRunSpecs
     }
 
     [Fact]
+    public async Task A_rehearsal_that_was_skipped_is_not_made_up_for_by_resume_while_the_stack_is_down()
+    {
+        using var one = new UpgradedStack();
+        using (var run = one.Begin())
+        {
+            foreach (var step in UpgradeSteps.All.Remove(UpgradeSteps.Rehearse).TakeWhile(step => step is not UpgradeSteps.Migrate))
+                await run.StepAsync(step, Ct);
+        }
+
+        await UpgradedStack.All(one.Resume());
+
+        one.ShouldBeNew();
+        one.Stack.Calls.ShouldNotContain("rehearse");
+    }
+
+    [Fact]
     public async Task Rollback_after_a_finished_upgrade_names_the_loss_and_brings_everything_back()
     {
         using var one = new UpgradedStack();

@@ -10,7 +10,7 @@ namespace DataSpec.Operations.Upgrades.Clusters;
 sealed class UpgradeContainers(EngineEndpoint engine, IProcessRunner runner, string project)
 {
     /// <summary>Not the label of backups: a backup removes what others left, and one is taken while an upgrade is prepared.</summary>
-    const string Label = "dataspec.upgrade";
+    internal const string Label = "dataspec.upgrade";
 
     readonly BackupSidecars _sidecars = new(engine, runner, project, Label);
 

@@ -7,6 +7,7 @@ using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Upgrades.Clusters;
 
 namespace DataSpec.Operations.Upgrades.Rehearsing;
 
@@ -35,7 +36,7 @@ public sealed class Rehearsal(
             FormScratch.RequireRoom(root, plain.Manifest.PostgresBytes(), $"A rehearsal on the backup '{request.Backup.Id}'", "the same command again");
             var log = new StepLog(time, progress);
             var (heads, whole) = await RehearseAsync(request, plain, log, ct);
-            var (parts, predicted, atMost) = StopPrediction.Of(whole, log.Seconds, request.Target.Images.Any(image => image.Service is CoreServices.Postgres));
+            var (parts, predicted, atMost) = StopPrediction.Of(whole, log.Seconds, request.Target.FilesDirectory is not null || request.Target.Images.Any(image => image.Service is CoreServices.Postgres));
             return new RehearsalReport(log.Steps, heads, predicted, atMost) { StopParts = parts, Seconds = Math.Round(Stopwatch.GetElapsedTime(begun).TotalSeconds, 1) };
         }
         finally
@@ -49,7 +50,8 @@ public sealed class Rehearsal(
 
     internal static async Task<int> RemoveLeftoversAsync(BackupSidecars sidecars, StackRoot root, CancellationToken ct)
     {
-        var count = await sidecars.Labelled(Label).RemoveLeftoversAsync(ct);
+        var count = await sidecars.Labelled(Label).RemoveLeftoversAsync(ct)
+            + await sidecars.Labelled(UpgradeContainers.Label, MajorClone.ProjectOf(sidecars.Project)).RemoveLeftoversAsync(ct);
         ProofScratch.RemoveAll(root, Folder);
         return count;
     }
@@ -81,7 +83,8 @@ public sealed class Rehearsal(
         var heads = ImmutableSortedDictionary<string, string>.Empty;
         var boot = new RehearsalBoot(stack.Project, stack.Model, log, time);
         var dags = new RehearsedDags(stack.Server, time);
-        if (await log.RunAsync(CoreServices.Postgres, token => StartPostgresAsync(boot, stack, token), ct)
+        if ((stack.Cluster is not { } major || await log.RunAsync(RehearsalSteps.Cluster, async token => await major.MakeAsync(token), ct))
+            && await log.RunAsync(CoreServices.Postgres, token => StartPostgresAsync(boot, stack, token), ct)
             && await log.RunAsync(RehearsalSteps.PauseDags, async token => await dags.PauseAsync(token), ct))
         {
             await boot.AllAsync(ct);

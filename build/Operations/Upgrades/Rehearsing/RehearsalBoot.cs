@@ -1,5 +1,4 @@
 using DataSpec.Operations.Compose;
-using DataSpec.Operations.Containers;
 
 namespace DataSpec.Operations.Upgrades.Rehearsing;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Secrets;
 
@@ -8,12 +9,14 @@ static class RehearsalEnv
 {
     /// <param name="restored">What a restore of the backup would write (<see cref="RestoredEnv"/>).</param>
     /// <param name="root">The checkout.</param>
-    public static EnvDocument Of(EnvDocument restored, UpgradeTarget target, StackRoot root, string project)
+    /// <param name="major">Of the Postgres that is rehearsed: its data directory is named after it.</param>
+    public static EnvDocument Of(EnvDocument restored, UpgradeTarget target, StackRoot root, string project, int major)
     {
         IEnumerable<KeyValuePair<string, string>> own =
         [
             new(EnvKeys.ComposeProject.Name, project),
             new(EnvKeys.ComposeFile.Name, ComposeFiles(restored, root, target.FilesDirectory)),
+            new(EnvKeys.PostgresMajor.Name, major.ToString(CultureInfo.InvariantCulture)),
             .. target.Images.Select(image => KeyValuePair.Create(image.Variable, image.To)),
         ];
         return own.Aggregate(restored, (document, pair) => document.With(pair.Key, pair.Value));

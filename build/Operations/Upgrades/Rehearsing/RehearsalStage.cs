@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Forms;
@@ -9,6 +10,8 @@ using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
+using DataSpec.Operations.Upgrades.Clusters;
 
 namespace DataSpec.Operations.Upgrades.Rehearsing;
 
@@ -17,7 +20,8 @@ namespace DataSpec.Operations.Upgrades.Rehearsing;
 /// <param name="Model">Those that are rehearsed.</param>
 /// <param name="Server">Its Postgres, once that runs.</param>
 /// <param name="Env">Its <c>.env</c>.</param>
-sealed record StagedStack(ComposeProject Project, StackModel Whole, StackModel Model, CopyServer Server, EnvDocument Env);
+/// <param name="Cluster">Makes the clone first where it is of another major version; null where it is there.</param>
+sealed record StagedStack(ComposeProject Project, StackModel Whole, StackModel Model, CopyServer Server, EnvDocument Env, MajorClone? Cluster);
 
 /// <summary>Puts the clone, the <c>.env</c> and the compose file of a rehearsal in their places.</summary>
 sealed class RehearsalStage(
@@ -38,7 +42,9 @@ sealed class RehearsalStage(
         var home = new StackRoot(Path.Combine(scratch.Directory, "stack"));
         BackupTarget.MakePrivate(home.Directory);
         var restored = RestoredEnv.Of(new EnvFile(plain.Layout.EnvFile).Read(), new EnvFile(root.EnvFile).Read(), environment, time.GetUtcNow()).Document;
-        var env = RehearsalEnv.Of(restored, request.Target, root, name);
+        var postgres = request.Target.Images.FirstOrDefault(image => image.Service is CoreServices.Postgres)?.To ?? restored[EnvKeys.PostgresImage.Name] ?? EnvKeys.PostgresImage.Default;
+        var (from, to) = (plain.Manifest.Postgres.Major, ClusterCheck.MajorOf(postgres) ?? plain.Manifest.Postgres.Major);
+        var env = RehearsalEnv.Of(restored, request.Target, root, name, to);
         var settings = new StackSettingsReader(home, NoEnvironment).Read(restored);
         string[] hidden = [.. settings.Secrets.Select(secret => secret.Reveal())];
         secrets.Add(hidden);
@@ -50,17 +56,22 @@ sealed class RehearsalStage(
         var model = await WithImagesAsync(project, RehearsedServices.Of(whole), request.Target, ct);
         var places = new RehearsalPlaces(
             name, ImmutableSortedDictionary<string, string>.Empty.Add(Rehearsal.Label, live), Roots(request.Target.FilesDirectory),
-            new ClonedCluster($"{request.Operation}-clone", plain.Manifest.Postgres.DataDirectory, $"{owner.User}:{owner.Group}", scratch.Socket),
+            new ClonedCluster($"{request.Operation}-clone", from == to ? plain.Manifest.Postgres.DataDirectory : $"{to.ToString(CultureInfo.InvariantCulture)}/docker", $"{owner.User}:{owner.Group}", scratch.Socket),
             [.. plain.Manifest.Archives.Where(IsState).Select(archive => new ClonedState(archive.Directory, archive.Archive, $"{request.Operation}-{Path.GetFileName(archive.Directory)}"))]);
         var file = RehearsalFile.Of((JsonObject)JsonNode.Parse(config)!, model.Services.Keys.ToHashSet(StringComparer.Ordinal), places);
         DurableFile.Write(Path.Combine(home.Directory, FileName), file.ToJsonString(), EnvFile.PrivateMode);
         new EnvFile(home.EnvFile).Set([new(EnvKeys.ComposeFile.Name, FileName)]);
 
         var image = model.Services[CoreServices.Postgres].Image;
-        await CloneAsync(plain.Layout, places.Cluster, scratch, image, ct);
+        if (from == to)
+            await CloneAsync(plain.Layout, places.Cluster, scratch, image, ct);
         await UnpackAsync(plain.Layout, [.. places.States.Where(state => file["volumes"]!.AsObject().ContainsKey(state.Volume))], $"{request.Operation}-files", image, ct);
         var server = new CopyServer(sidecars, project.ContainerName(CoreServices.Postgres), scratch.Socket, plain.Manifest.Postgres.Superuser, settings.Postgres.Password.Reveal());
-        return new StagedStack(project, whole, model, server, env);
+        var images = new LocalImages(runner, engine);
+        var cluster = from == to ? null : new MajorClone(
+            sidecars, new ClusterUpgrade(engine, runner, MajorClone.ProjectOf(live), root, progress), plain, places.Cluster, Path.Combine(scratch.Directory, "clusters"),
+            await BackupImage.FindAsync(images, plain.Manifest, ct), (await images.FindAsync(image, ct))!.Id);
+        return new StagedStack(project, whole, model, server, env, cluster);
     }
 
     static bool IsState(ArchivedDirectory archive) => StateArchives.Always.Contains(archive.Directory["data/".Length..], StringComparer.Ordinal);

@@ -7,6 +7,8 @@ namespace DataSpec.Operations.Upgrades.Rehearsing;
 /// <summary>Which services of a stack are rehearsed.</summary>
 static class RehearsedServices
 {
+    static readonly string[] _programs = ["command", "entrypoint"];
+
     /// <summary>All but schedulers, which would do the work of the live stack, and one-shots that only prepare directories; what is left needs nothing that is not there.</summary>
     public static StackModel Of(StackModel model)
     {
@@ -29,7 +31,7 @@ static class RehearsedServices
     public static bool Runs(ServiceDefinition service, string program)
     {
         using var definition = JsonDocument.Parse(service.Definition);
-        return new[] { "command", "entrypoint" }.SelectMany(name => definition.RootElement.Items(name)).Any(word => word.GetString()!.Split(' ').Contains(program, StringComparer.Ordinal));
+        return _programs.SelectMany(name => definition.RootElement.Items(name)).Any(word => word.GetString()!.Split(' ').Contains(program, StringComparer.Ordinal));
     }
 
     /// <summary>In which turn each starts, as an upgrade starts them: 0 one-shots, 1 what people reach by a port, 2 everything else; none before what it needs.</summary>

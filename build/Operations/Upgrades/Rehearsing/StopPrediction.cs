@@ -9,9 +9,9 @@ static class StopPrediction
     /// <summary>Rehearsals and the real thing differed by up to this at unequal load (drills of Airflow 3.2.2 to 3.3.2).</summary>
     const double Spread = 1.6;
 
-    /// <summary>Stop of the services, of Postgres where its image changes, the longest chain of one-shots, the checks, then the longest start of what people reach by a port.</summary>
+    /// <summary>Stop of the services, of Postgres where its image changes, the making of its new cluster, the longest chain of one-shots, the checks, then the longest start of what people reach by a port.</summary>
     /// <param name="seconds">Of each step that was rehearsed; services by their names.</param>
-    /// <param name="restartsPostgres">False where it runs on: it keeps its image.</param>
+    /// <param name="restartsPostgres">False where it runs on: image and files are those it has.</param>
     public static (ImmutableArray<RehearsedStep> Parts, double Predicted, double AtMost) Of(StackModel model, IReadOnlyDictionary<string, double> seconds, bool restartsPostgres)
     {
         var turns = RehearsedServices.Turns(model);
@@ -25,7 +25,7 @@ static class StopPrediction
         }
 
         var longest = chains.Values.Append(Chain.None).MaxBy(chain => chain.Length)!;
-        string[] others = [RehearsalSteps.StopServices, .. restartsPostgres ? (string[])[RehearsalSteps.StopPostgres] : [], RehearsalSteps.Heads, RehearsalSteps.Keys];
+        string[] others = [RehearsalSteps.StopServices, .. restartsPostgres ? (string[])[RehearsalSteps.StopPostgres, RehearsalSteps.Cluster] : [], RehearsalSteps.Heads, RehearsalSteps.Keys];
         ImmutableArray<RehearsedStep> parts =
             [.. others[..^2].Select(Part).Where(part => part.Seconds > 0), .. longest.Parts, .. others[^2..].Select(Part).Where(part => part.Seconds > 0)];
         var predicted = parts.Sum(part => part.Seconds);
@@ -46,6 +46,7 @@ static class StopPrediction
 static class RehearsalSteps
 {
     public const string Clone = "clone";
+    public const string Cluster = "new major version";
     public const string PauseDags = "pause DAGs";
     public const string Keys = "keys";
     public const string Heads = "migration heads";

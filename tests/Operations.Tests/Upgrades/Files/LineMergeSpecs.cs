@@ -89,7 +89,7 @@ public sealed class LineMergeSpecs
         string[] names = ["shipped", "mine", "theirs"];
         for (var i = 0; i < names.Length; i++)
             await File.WriteAllTextAsync(folder.File(names[i]), string.Concat(sides[i].Select(line => line + "\n")));
-        var start = new ProcessStartInfo("git", ["merge-file", "-p", folder.File("mine"), folder.File("shipped"), folder.File("theirs")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git", ["merge-file", "-p", folder.File("mine"), folder.File("shipped"), folder.File("theirs")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var git = Process.Start(start)!;
         var output = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();

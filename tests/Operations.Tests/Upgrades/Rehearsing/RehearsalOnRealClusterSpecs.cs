@@ -54,13 +54,13 @@ public sealed class RehearsalOnRealClusterSpecs(RehearsedCluster rehearsed) : IC
     [Fact]
     public async Task Services_that_cannot_boot_or_end_soon_after_a_good_migration_are_found_with_their_own_words()
     {
-        rehearsed.WriteStack(page: "echo this page has a problem >&2; exit 3", shortly: "0.5");
+        rehearsed.WriteStack(page: "echo this page has a problem >&2; exit 3", shortly: "0.1");
 
         var report = (await RehearsedCluster.RehearseAsync(Cluster, rehearsed.Backup)).Report;
 
         report.Holds.ShouldBeFalse();
         report.Steps.Where(step => step.Problem is not null).Select(step => step.Name).ShouldBe(["page", "short"], ignoreOrder: true);
-        report.Steps.Single(step => step.Name is "short").Problem!.ShouldContain("was ready, and ended");
+        report.Steps.Single(step => step.Name is "short").Problem!.ShouldContain("ended with exit code 0");
         report.Steps.Single(step => step.Name is "page").ShouldSatisfyAllConditions(
             step => step.Problem!.ShouldContain("exit code 3"), step => step.Problem!.ShouldContain("this page has a problem"));
         (await Cluster.LeftAsync()).ShouldBeEmpty();

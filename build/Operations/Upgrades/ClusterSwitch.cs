@@ -32,8 +32,9 @@ sealed class ClusterSwitch(
     }
 
     /// <summary>Receives the log from before the backup on, and copies the backup while everything runs.</summary>
+    /// <param name="target">Its images are here.</param>
     /// <param name="takeBackup">Takes a new one: an older one lacks the log up to now.</param>
-    public async Task<string> SecureAsync(string operation, ComposeProject project, Func<Task<string>> takeBackup, CancellationToken ct)
+    public async Task<string> SecureAsync(string operation, UpgradeTarget target, ComposeProject project, Func<Task<string>> takeBackup, CancellationToken ct)
     {
         var source = await BackupSource.OfAsync(project, settings, ct);
         await Tail.BeginAsync(operation, ClusterPlaces.Of(root, operation).Log, source, ct);
@@ -48,6 +49,9 @@ sealed class ClusterSwitch(
         }
 
         await _copy.MakeAsync(operation, backup.Base, source.ImageId, ct);
+        // The empty new cluster need not be made in the stop.
+        var (places, image) = (ClusterPlaces.Of(root, operation), target.Images.Single(one => one.Service is Postgres));
+        await _upgrade.PrepareAsync(new(operation, image.FromId, image.ToId!, places.Old, places.New, settings.Postgres.User, ClusterUpgradeWay.Link), ct);
         return backup.Directory;
     }
 
@@ -103,10 +107,11 @@ sealed class ClusterSwitch(
     /// <summary>Containers, slot and copy are gone afterwards.</summary>
     public async Task AbandonAsync(string operation)
     {
+        // A slot may be left in a cluster that was stopped when it was to be dropped, and runs again.
+        await Tail.EndAsync(operation, CancellationToken.None);
         var places = ClusterPlaces.Of(root, operation);
         if (!Directory.Exists(places.Log) && !Directory.Exists(places.Clusters))
             return;
-        await Tail.EndAsync(operation, CancellationToken.None);
         await _copy.AbandonAsync(operation);
         await _upgrade.AbandonAsync(operation);
         await renames.DeleteAsync(places.Clusters, CancellationToken.None);

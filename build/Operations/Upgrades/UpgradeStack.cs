@@ -55,7 +55,7 @@ sealed class UpgradeStack(
     {
         var choice = new BackupChoice(Postgres, backups(Settings), progress, time);
         return target.IsMajor
-            ? await Cluster.SecureAsync(operation, Parts.Project, () => choice.TakeAsync(options, ct), ct)
+            ? await Cluster.SecureAsync(operation, target, Parts.Project, () => choice.TakeAsync(options, ct), ct)
             : await choice.RunAsync(options, ct);
     }
 

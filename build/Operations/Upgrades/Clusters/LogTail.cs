@@ -30,6 +30,8 @@ sealed class LogTail(EngineEndpoint engine, IProcessRunner runner, string projec
     public async Task BeginAsync(string operation, string directory, BackupSource source, CancellationToken ct)
     {
         var slot = SlotOf(operation);
+        // One that a rolled back upgrade left in the cluster that was stopped then: there is one upgrade at a time.
+        await postgres.ExecuteAsync("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like $1 and slot_name <> $2::name and not active", ct, SlotPrefix + "%", slot);
         await postgres.QueryAsync(
             "select pg_create_physical_replication_slot($1::name, true)::text where not exists (select from pg_replication_slots where slot_name = $1::name)", row => row.GetString(0), ct, values: slot);
         if (await _containers.RunsAsync(NameOf(operation), ct) is not true)

@@ -37,6 +37,7 @@ public sealed class LogTailSpecs : IAsyncLifetime
     [Fact]
     public async Task Begun_twice_it_is_one_receiver_and_ended_nothing_of_it_is_left()
     {
+        await _cluster.ExecuteAsync("select pg_create_physical_replication_slot('dataspec_up_of_a_rolled_back_upgrade', true)");
         await Tail.BeginAsync(Operation, Log, _cluster.Source, Ct);
         await Tail.BeginAsync(Operation, Log, _cluster.Source, Ct);
         (await LeftAsync()).ShouldBe([$"{Operation}-log", "dataspec_up_20261123t000000z_upgrade_tail"]);

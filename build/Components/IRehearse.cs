@@ -1,4 +1,3 @@
-using DataSpec.Operations;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Upgrades;
 using Nuke.Common;

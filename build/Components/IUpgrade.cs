@@ -1,4 +1,3 @@
-using DataSpec.Operations.Journal;
 using DataSpec.Operations.Upgrades;
 using Nuke.Common;
 using Serilog;

@@ -64,7 +64,7 @@ public sealed class HtmlReportSpecs : IDisposable
         var page = HtmlReport.Of(await FullReportAsync(), _secrets);
 
         page.ShouldContain("default-src 'none'");
-        Regex.IsMatch(page, @"(?i)\s(src|href)\s*=|url\(|@import|<link|<script|<base", RegexOptions.NonBacktracking).ShouldBeFalse();
+        Regex.IsMatch(page, @"(?i)\s(src|href)\s*=|url\(|@import|<link|<script|<base", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).ShouldBeFalse();
     }
 
     [Fact]

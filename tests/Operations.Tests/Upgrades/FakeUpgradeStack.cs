@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DataSpec.Operations.Backups;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Upgrades;
 
@@ -131,7 +130,7 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
             throw new InvalidOperationException(otherwise);
     }
 
-    Task Do(string call, Action effect) => Do(call, () =>
+    Task<bool> Do(string call, Action effect) => Do(call, () =>
     {
         effect();
         return true;

@@ -1,4 +1,3 @@
-using DataSpec.Operations.Images;
 using DataSpec.Operations.Upgrades;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,3 @@
-using DataSpec.Operations.Upgrades.Files;
 using Shouldly;
 using Xunit;
 

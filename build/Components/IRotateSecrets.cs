@@ -10,6 +10,12 @@ interface IRotateSecrets : IChooses, IResumes
     Target RotateSecrets => _ => _
         .Description("Changes the generated secrets everywhere at once and proves it: the new ones log in, the old ones are refused")
         .Executes(() => OperateAlone(
-            async ct => Report(await (await Stack.RotateSecrets(ct)).RunAsync(new RotateSecretsOptions([.. Only], Resume, Abandon), ct), RotationTable.Of),
+            async ct =>
+            {
+                var result = await (await Stack.RotateSecrets(ct)).RunAsync(new RotateSecretsOptions([.. Only], Resume, Abandon), ct);
+                // The copy of what runs holds .env too: the old values shall not stay there.
+                await Stack.RecordDeployed(await Stack.Services(ct), ct);
+                Report(result, RotationTable.Of);
+            },
             despite: unfinished => unfinished.Kind == RotateSecretsOperation.Kind));
 }

@@ -1,3 +1,4 @@
+using DataSpec.Operations.Journal;
 using DataSpec.Operations.Upgrades;
 using Nuke.Common;
 using Serilog;
@@ -102,13 +103,16 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
         },
         despite: unfinished => Resume && unfinished.Kind is UpgradeRun.Kind);
 
-    private Task ShowUpgrade(CancellationToken ct)
+    private async Task ShowUpgrade(CancellationToken ct)
     {
         if (Stack.StartedUpgrade is not { } run)
+        {
             Stack.Progress.Say("upgrade", "images and files are those that run: there is nothing to do");
-        else
-            Report(run.Result(), UpgradeTables.Of);
-        return Task.CompletedTask;
+            return;
+        }
+
+        await (await Stack.Services(ct)).Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+        Report(run.Result(), UpgradeTables.Of);
     }
 
     private async Task PruneUpgrade(CancellationToken ct)

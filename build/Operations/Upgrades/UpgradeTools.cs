@@ -91,7 +91,7 @@ public sealed class UpgradeTools
         {
             Blocks = false,
             Options = OperationIntent.OptionsOf(
-                ("to", options.To.IsEmpty ? null : string.Join(' ', options.To)), ("keep-mine", Listed(options.Choices.Mine)), ("take-theirs", Listed(options.Choices.Theirs)), ("target-dir", options.BackupDirectory), ("max-backup-age", options.MaxBackupAge.ToString("c", CultureInfo.InvariantCulture)),
+                ("to", Listed(options.To)), ("keep-mine", Listed(options.Choices.Mine)), ("take-theirs", Listed(options.Choices.Theirs)), ("target-dir", options.BackupDirectory), ("max-backup-age", options.MaxBackupAge.ToString("c", CultureInfo.InvariantCulture)),
                 ("drain", options.Drain.ToString("c", CultureInfo.InvariantCulture)), ("end-tasks", options.EndTasks ? "yes" : null), ("accept-unproved", options.AcceptUnproved ? "yes" : null)),
         };
         var journal = OperationJournal.Begin(_root, intent, _time, _secrets);
@@ -107,8 +107,8 @@ public sealed class UpgradeTools
         var asked = JournalReader.Read(_root, open.Id)!.Header.Options;
         options = options with
         {
-            To = asked.GetValueOrDefault("to") is { } to ? [.. to.Split(' ')] : [],
-            Choices = new(Paths("keep-mine"), Paths("take-theirs")),
+            To = Values("to"),
+            Choices = new(Values("keep-mine"), Values("take-theirs")),
             BackupDirectory = asked["target-dir"],
             MaxBackupAge = TimeSpan.Parse(asked["max-backup-age"], CultureInfo.InvariantCulture),
             Drain = TimeSpan.Parse(asked["drain"], CultureInfo.InvariantCulture),
@@ -117,7 +117,7 @@ public sealed class UpgradeTools
         };
         return open.Blocks ? Run(Reopened(open), options, choice: null, [], files: null) : await BeginAsync(options, ct);
 
-        ImmutableArray<string> Paths(string option) => asked.GetValueOrDefault(option) is { } paths ? [.. paths.Split(',')] : [];
+        ImmutableArray<string> Values(string option) => asked.GetValueOrDefault(option) is { } values ? [.. values.Split(',')] : [];
     }
 
     /// <summary>The upgrade that a rollback would go back from, and what that loses.</summary>
@@ -195,7 +195,8 @@ public sealed class UpgradeTools
         return (await _look.RunAsync(choice, options, ct)).With(files);
     }
 
-    static string? Listed(ImmutableArray<string> paths) => paths.IsEmpty ? null : string.Join(',', paths);
+    /// <summary>As on the command line.</summary>
+    static string? Listed(ImmutableArray<string> values) => values.IsEmpty ? null : string.Join(',', values);
 
     TargetChoice Choose(UpgradeOptions options)
     {

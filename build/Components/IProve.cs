@@ -37,7 +37,12 @@ interface IProve : IOpensBackups
         var complete = BackupCatalogue.Read(target).Where(backup => backup.State is BackupState.Complete).ToArray();
         if (complete.Length == 0)
             throw Nothing(target);
-        return All ? complete : [complete.MinBy(backup => backup.Proof?.At ?? DateTimeOffset.MinValue)!];
+        var readable = complete.Where(backup => IdentityFile is not null || !backup.IsEncrypted).ToArray();
+        foreach (var closed in complete.Except(readable))
+            Stack.Progress.Warn("prove", $"'{closed.Backup.Id}' is left out: it is encrypted, and no --identity was given");
+        if (readable.Length == 0)
+            throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, $"Every backup in '{target}' is encrypted.") { NextStep = "The same command with --identity FILE" };
+        return All ? readable : [readable.MinBy(backup => backup.Proof?.At ?? DateTimeOffset.MinValue)!];
     }
 
     private static string Newest(string target) =>

@@ -29,6 +29,9 @@ public sealed record CataloguedBackup(BackupLayout Backup, BackupState State, Ba
 {
     /// <summary>True where the last test of it showed that it can be restored.</summary>
     public bool IsProved => Proof?.Holds() is true;
+
+    /// <summary>True where only its key opens it.</summary>
+    public bool IsEncrypted => Manifest?.Form is BackupForm.Encrypted;
 }
 
 /// <summary>The backups of one target directory.</summary>

@@ -10,7 +10,13 @@ static class Share
     public static bool IsFull => Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1";
 
     public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) =>
-        IsFull ? all : [all[Commit() % all.Count]];
+        IsFull ? all : [all[Number % all.Count]];
+
+    /// <summary>True where it is the turn of the case with this number.</summary>
+    public static bool Is(int number, int of) => IsFull || Number % of == number;
+
+    /// <summary>The commit as a number.</summary>
+    static int Number { get; } = Commit();
 
     static int Commit()
     {

@@ -70,13 +70,10 @@ public sealed class BackupOnRealClusterSpecs : IAsyncLifetime
         BackupCatalogue.Find(_cluster.Target.Path, backup.Id).IsProved.ShouldBeFalse();
     }
 
+    public static TheoryData<string> Steps => [.. Share.Of<string>(["copy", "fingerprint", "files", "manifest", "publish", "pack"])];
+
     [Theory]
-    [InlineData("copy")]
-    [InlineData("fingerprint")]
-    [InlineData("files")]
-    [InlineData("manifest")]
-    [InlineData("publish")]
-    [InlineData("pack")]
+    [MemberData(nameof(Steps))]
     public async Task What_dies_at_a_step_is_cleaned_by_the_next_run(string step)
     {
         using (var killed = _cluster.StartKilledBackup(step))

@@ -19,7 +19,7 @@ public sealed class FormsOnRealClusterSpecs : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.ArchiveWithoutOwners))]
     public async Task On_a_file_system_without_owners_a_backup_is_one_archive_proved_before_and_after()
     {
         await using var disk = await TestDisk.ExFatAsync(_cluster.Target.File("stick"), megabytes: 400);
@@ -55,7 +55,7 @@ public sealed class FormsOnRealClusterSpecs : IAsyncLifetime
         findings.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.Encryption))]
     public async Task An_encrypted_backup_holds_nothing_readable_and_opens_with_its_key_alone()
     {
         using var keys = new TemporaryDirectory();

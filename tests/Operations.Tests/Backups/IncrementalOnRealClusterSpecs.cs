@@ -17,7 +17,7 @@ public sealed class IncrementalOnRealClusterSpecs : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.IncrementalChain))]
     public async Task A_chain_of_three_holds_the_rows_after_deletes_a_vacuum_and_a_rewrite_and_each_broken_link_is_named()
     {
         var full = await MadeAsync(BackupForm.Plain);
@@ -61,7 +61,7 @@ public sealed class IncrementalOnRealClusterSpecs : IAsyncLifetime
         ManifestText.Read(new(BackupCatalogue.Find(_cluster.Target.Path, "latest").Backup.Directory)).Parent!.Id.ShouldBe(full.Id);
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.FullForWantOfARecord))]
     public async Task Without_a_record_of_what_changed_the_backup_is_a_full_one_and_says_why()
     {
         await MadeAsync(BackupForm.Plain);

@@ -13,7 +13,7 @@ public sealed class StackStartOnRealEngineSpecs(ITestOutputHelper output)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.ColdStart))]
     public async Task A_cold_start_ends_healthy_a_second_one_changes_nothing_and_what_was_killed_comes_back()
     {
         await using var stack = await RealStack.CreateAsync(Ct);
@@ -45,7 +45,7 @@ public sealed class StackStartOnRealEngineSpecs(ITestOutputHelper output)
         (await stack.Project.ReadContainersAsync(service: null, Ct)).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.ChangedSecret))]
     public async Task A_changed_secret_reruns_what_uses_it_and_a_wrong_password_is_named()
     {
         await using var stack = await RealStack.CreateAsync(Ct);
@@ -70,7 +70,7 @@ public sealed class StackStartOnRealEngineSpecs(ITestOutputHelper output)
         (await stack.UpAsync(Ct)).ChangedNothing.ShouldBeTrue();
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.DrainedTask))]
     public async Task A_stop_waits_for_the_running_task_which_ends_once_and_is_not_run_again()
     {
         await using var stack = await RealStack.CreateAsync(Ct);

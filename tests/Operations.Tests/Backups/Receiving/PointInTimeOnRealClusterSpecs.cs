@@ -17,7 +17,7 @@ public sealed class PointInTimeOnRealClusterSpecs : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _one.DisposeAsync();
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.RestoredMoment))]
     public async Task Restored_to_a_moment_there_is_exactly_what_was_committed_up_to_it_and_then_to_a_later_one_too()
     {
         var before = await _one.Scalar<DateTimeOffset>("select clock_timestamp()");
@@ -50,7 +50,7 @@ public sealed class PointInTimeOnRealClusterSpecs : IAsyncLifetime
         Directory.GetFileSystemEntries(Path.Combine(_one.Restorable.Root.State, "log")).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.DamagedLog))]
     public async Task A_hole_or_damage_in_the_archive_is_refused_before_anything_is_touched_and_the_range_told()
     {
         await _one.Cluster.BackUpAsync();
@@ -82,7 +82,7 @@ public sealed class PointInTimeOnRealClusterSpecs : IAsyncLifetime
         first.At.ShouldBeLessThan(second.At);
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.KilledReceiver))]
     public async Task A_receiver_that_is_killed_again_and_again_leaves_no_hole()
     {
         await _one.Cluster.BackUpAsync();
@@ -106,7 +106,7 @@ public sealed class PointInTimeOnRealClusterSpecs : IAsyncLifetime
         (await _one.LedgerAsync()).ShouldBe([.. writer.Acknowledged.Select(commit => commit.Number), 900_000_000]);
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.LostPlace))]
     public async Task Lag_and_a_lost_place_are_told_and_the_next_run_begins_anew()
     {
         var receiver = new WalReceiver(_one.Cluster.Client, _one.Archive, long.MaxValue, isWanted: true);

@@ -16,7 +16,7 @@ public sealed class RestoredFormSpecs : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _one.Cluster.DisposeAsync();
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.RestoredForms))]
     public async Task An_incremental_and_an_encrypted_backup_are_restored_to_what_was_there()
     {
         using var keys = new TemporaryDirectory();

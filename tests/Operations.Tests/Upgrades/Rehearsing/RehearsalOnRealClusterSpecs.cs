@@ -18,7 +18,7 @@ public sealed class RehearsalOnRealClusterSpecs(RehearsedCluster rehearsed) : IC
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.Rehearsal))]
     public async Task Everything_boots_on_the_clone_apart_from_what_is_live_and_nothing_is_left()
     {
         rehearsed.WriteStack();
@@ -66,7 +66,7 @@ public sealed class RehearsalOnRealClusterSpecs(RehearsedCluster rehearsed) : IC
         (await Cluster.LeftAsync()).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.FailingRehearsal))]
     public async Task A_migration_that_fails_is_found_and_names_what_is_not_started_and_a_copy_does_where_no_overlay_can_be_had()
     {
         rehearsed.WriteStack(migration: "select 1/0");

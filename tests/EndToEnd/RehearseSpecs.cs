@@ -24,7 +24,8 @@ public sealed class RehearseSpecs(Sandbox sandbox)
         steps.Keys.ShouldBe(
             ["clone", "postgres", "pause DAGs", "db-roles", "airflow-init", "superset-init", "superset", "airflow-apiserver", "airflow-dag-processor", "DAGs", "migration heads", "keys", "stop of the services", "stop of Postgres"],
             ignoreOrder: true);
-        steps["DAGs"].GetProperty("note").GetString()!.ShouldStartWith($"{await new Warehouse(stack).Scalar<long>("select count(*) from dag", "airflow")} DAGs parsed");
+        // One in each file; the metadata may still list those of files that are gone.
+        steps["DAGs"].GetProperty("note").GetString()!.ShouldStartWith($"{System.IO.Directory.GetFiles(stack.PathOf("airflow", "dags"), "*.py").Length} DAGs parsed");
         report.GetProperty("heads").GetProperty("airflow").GetString().ShouldBe(await new Warehouse(stack).Scalar<string>("select version_num from alembic_version", "airflow"));
         (await Containers(stack)).ShouldBe(running);
         await ShouldHaveLeftNothing(stack);

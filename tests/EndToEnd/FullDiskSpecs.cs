@@ -19,6 +19,7 @@ public sealed class FullDiskSpecs(Sandbox sandbox)
     [Fact]
     public async Task After_a_disk_ran_full_during_a_load_freeing_room_brings_everything_back()
     {
+        Share.TakeTurn(Scenarios.Accidents);
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting a small file system needs root");
         var stack = await sandbox.EmptyStack();
         await using var disk = await SmallDisk.MountAt(stack.PathOf("data"), megabytes: 3000);

@@ -36,6 +36,7 @@ public sealed class InterruptedUpSpecs(Sandbox sandbox)
     [MemberData(nameof(KilledAt))]
     public async Task A_tool_killed_at_any_step_leaves_no_lock_and_the_next_Up_finishes(string step)
     {
+        Share.TakeTurn(Scenarios.Accidents);
         var stack = await sandbox.EmptyStack();
         using var up = stack.Start("Up");
         await up.UntilItSays(step, Soon, TestContext.Current.CancellationToken);

@@ -9,6 +9,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
     [Fact]
     public async Task What_was_dropped_and_changed_is_back_services_log_in_and_undo_brings_back_the_change()
     {
+        Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.StackWithDashboards();
         using var target = new BackupsOf(stack);
         var pages = new StackPages(stack);

@@ -8,6 +8,7 @@ sealed record Scenarios(string What, string[] Names)
     [
         nameof(UpgradeSpecs.Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state),
         nameof(RehearseSpecs.Rehearse_boots_every_service_parses_the_dags_and_leaves_nothing_of_it),
+        nameof(RestoreSpecs.What_was_dropped_and_changed_is_back_services_log_in_and_undo_brings_back_the_change),
         nameof(RestoreSpecs.The_page_in_a_backup_restores_it_literally_without_the_tool),
         nameof(RestoreSpecs.A_clone_runs_beside_the_stack_with_every_dag_paused_and_is_removed_without_a_trace),
         nameof(ScheduleSpecs.What_the_schedule_starts_makes_a_proved_backup_and_a_failure_is_told_until_the_next_success),
@@ -18,6 +19,13 @@ sealed record Scenarios(string What, string[] Names)
     [
         nameof(InterruptedUpSpecs.A_signal_during_Up_ends_it_with_its_own_code_and_the_next_Up_finishes),
         nameof(InterruptedUpSpecs.Of_two_Ups_at_once_one_does_the_work_and_the_other_says_who_holds_the_lock),
+    ]);
+
+    public static Scenarios Accidents { get; } = new("accidents",
+    [
+        nameof(InterruptedUpSpecs.A_tool_killed_at_any_step_leaves_no_lock_and_the_next_Up_finishes),
+        nameof(StoppedEngineSpecs.An_engine_that_stops_during_Up_gives_one_clear_error_and_the_next_Up_finishes),
+        nameof(FullDiskSpecs.After_a_disk_ran_full_during_a_load_freeing_room_brings_everything_back),
     ]);
 
     public static Scenarios Stops { get; } = new("stops",

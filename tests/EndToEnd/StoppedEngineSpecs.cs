@@ -13,6 +13,7 @@ public sealed class StoppedEngineSpecs(Sandbox sandbox)
     [Fact]
     public async Task An_engine_that_stops_during_Up_gives_one_clear_error_and_the_next_Up_finishes()
     {
+        Share.TakeTurn(Scenarios.Accidents);
         var isOurs = string.Equals(Environment.GetEnvironmentVariable("DOCKER_HOST"), $"unix://{_engine.Socket}", StringComparison.Ordinal);
         Assert.SkipUnless(isOurs, "the engine is not this checkout's private one: a test does not stop somebody else's");
         var stack = await sandbox.EmptyStack();

@@ -69,9 +69,9 @@ sealed class UpgradeReturn(StackRoot root, IUpgradeStack stack, Renames renames,
                 await journal.StepAsync("old data", token => stack.UndoDataAsync(upgrade.Header.Id, target, keep, token), ct);
         }
 
-        // Before the scheduler works on it.
+        // Before the scheduler works on it. Once the pages had opened people may have loaded, and where Postgres kept its version the warehouse stays as they left it.
         if (facts is not null)
-            await journal.StepAsync("old state looked at", token => LookAsync(facts, token), ct);
+            await journal.StepAsync("old state looked at", token => LookAsync(keep && !target.IsMajor ? facts with { Warehouse = [] } : facts, token), ct);
         await journal.StepAsync("old services", stack.StartAsync, ct);
         await journal.StepAsync("cleared", token => stack.ForgetAsync(upgrade.Header.Id, target, isOver: false, token), ct);
     }

@@ -20,6 +20,9 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
 
     public bool TasksRun { get; set; }
 
+    /// <summary>Rows of the warehouse.</summary>
+    public long Trips { get; set; } = 10;
+
     /// <summary>What was called, in order.</summary>
     public List<string> Calls { get; } = [];
 
@@ -114,8 +117,8 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
     public bool IsWhole(string image) =>
         Image == image && Databases["airflow"] == Revision && Running.GetValueOrDefault("pages") == image && Running.GetValueOrDefault("scheduler") == image && Running.ContainsKey("postgres");
 
-    static DataFacts Facts() => new(
-        ImmutableSortedDictionary<string, string>.Empty.Add("DAG runs", "13 1"), ImmutableSortedDictionary<string, long>.Empty, [], ImmutableSortedDictionary<string, string>.Empty,
+    DataFacts Facts() => new(
+        ImmutableSortedDictionary<string, string>.Empty.Add("DAG runs", "13 1"), ImmutableSortedDictionary<string, long>.Empty, [new("nyc_taxi.trips", Trips, $"{Trips}", null)], ImmutableSortedDictionary<string, string>.Empty,
         ImmutableSortedDictionary<string, string>.Empty, OtherClients: 0);
 
     void Start(string service)

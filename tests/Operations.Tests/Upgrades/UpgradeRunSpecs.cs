@@ -183,6 +183,35 @@ public sealed class UpgradeRunSpecs
     }
 
     [Fact]
+    public async Task What_was_loaded_after_the_upgrade_stays_and_hinders_no_rollback()
+    {
+        using var one = new UpgradedStack();
+        await UpgradedStack.All(one.Begin());
+        one.Stack.Trips = 20;
+
+        await one.Rollback();
+
+        one.ShouldBeOld();
+    }
+
+    [Fact]
+    public async Task A_warehouse_that_changed_before_the_pages_opened_is_not_called_whole()
+    {
+        using var one = new UpgradedStack();
+        one.Stack.Failing.Add("open");
+        one.Stack.Within = call =>
+        {
+            if (call is "migrate")
+                one.Stack.Trips = 20;
+        };
+
+        var error = await Should.ThrowAsync<DataSpecException>(UpgradedStack.All(one.Begin()));
+
+        error.Message.ShouldContain("nyc_taxi.trips");
+        error.ExitCode.ShouldBe(ExitCode.Unfinished);
+    }
+
+    [Fact]
     public async Task After_prune_there_is_no_way_back()
     {
         using var one = new UpgradedStack();

@@ -86,7 +86,8 @@ sealed class RealCluster : IAsyncDisposable
     {
         await using var live = await LiveEngine.WithAsync(image);
         var cluster = new RealCluster(
-            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(port, port + 999), new TemporaryDirectory(), new TemporaryDirectory()) { _image = image };
+            live.Endpoint, $"bk-{RandomNumberGenerator.GetHexString(6, lowercase: true)}", Random.Shared.Next(port, port + 999), new TemporaryDirectory(), new TemporaryDirectory())
+        { _image = image };
         cluster._imageId = (await new LocalImages(cluster._runner, live.Endpoint).FindAsync(image, Ct))!.Id;
         cluster.WriteCheckout();
         await cluster.StartServerAsync();

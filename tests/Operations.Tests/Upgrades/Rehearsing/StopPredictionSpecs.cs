@@ -25,8 +25,18 @@ public sealed class StopPredictionSpecs
 
     readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal)
     {
-        [RehearsalSteps.Clone] = 100, [RehearsalSteps.StopServices] = 10, [RehearsalSteps.StopPostgres] = 1, ["postgres"] = 2, ["db-roles"] = 0.5, ["airflow-init"] = 12, ["airflow-apiserver"] = 20,
-        ["airflow-dag-processor"] = 300, ["superset"] = 18, [RehearsalSteps.Keys] = 0.5, ["grafana"] = 400, [RehearsalSteps.Dags] = 50,
+        [RehearsalSteps.Clone] = 100,
+        [RehearsalSteps.StopServices] = 10,
+        [RehearsalSteps.StopPostgres] = 1,
+        ["postgres"] = 2,
+        ["db-roles"] = 0.5,
+        ["airflow-init"] = 12,
+        ["airflow-apiserver"] = 20,
+        ["airflow-dag-processor"] = 300,
+        ["superset"] = 18,
+        [RehearsalSteps.Keys] = 0.5,
+        ["grafana"] = 400,
+        [RehearsalSteps.Dags] = 50,
     };
 
     [Fact]

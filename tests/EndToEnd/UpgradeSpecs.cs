@@ -31,7 +31,7 @@ public sealed class UpgradeSpecs(Sandbox sandbox)
     {
         using var release = await OlderRelease.Start(sandbox);
         var stack = release.Stack;
-        using var backups = new Backups(stack);
+        using var backups = new BackupFolder(stack);
         await new StackPages(stack).StoreInAirflow("kept", "a password", "an extra", "a variable");
         var before = await Known(stack);
         release.PullNewFiles();
@@ -73,13 +73,13 @@ public sealed class UpgradeSpecs(Sandbox sandbox)
         Share.TakeTurn(Scenarios.Backups);
         using var release = await OlderRelease.Start(sandbox);
         var stack = release.Stack;
-        using var backups = new Backups(stack);
+        using var backups = new BackupFolder(stack);
         await new StackPages(stack).StoreInAirflow("kept", "a password", "an extra", "a variable");
         var before = await Known(stack);
         release.PullNewFiles();
         using (var upgrade = stack.Start("Upgrade", "--skip", "Rehearse", "--target-dir", backups.Directory))
         {
-            await UntilJournalSays(stack, record);
+            await JournalWatch.UntilItSays(stack, record, Ct);
             upgrade.Signal("KILL");
             await upgrade.End(TimeSpan.FromMinutes(1), Ct);
         }
@@ -105,23 +105,5 @@ public sealed class UpgradeSpecs(Sandbox sandbox)
         ];
         var answers = await Task.WhenAll(asked.Select(sql => warehouse.Scalar<string>(sql, "airflow")));
         return $"{string.Join('\n', answers)}\n{await warehouse.TaxiTotals()}\n{await new StackPages(stack).ReadFromAirflow("kept")}\n{await new StackPages(stack).LogIn("Airflow", stack.EnvValue("AIRFLOW_ADMIN_PASSWORD"))}";
-    }
-
-    static async Task UntilJournalSays(Checkout stack, string record)
-    {
-        var (type, step) = record.Split(' ') is [var first, var second] ? (first, second) : throw new ArgumentException(record, nameof(record));
-        var line = $"\"type\":\"{type}\",\"step\":\"{step}\"";
-        var journals = stack.PathOf("data", ".dataspec", "journal");
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromMinutes(8));
-        while (!Directory.EnumerateFiles(journals, "*-upgrade-*").Any(journal => File.ReadAllText(journal).Contains(line)))
-            await Task.Delay(2, deadline.Token);
-    }
-
-    sealed class Backups(Checkout stack) : IDisposable
-    {
-        public string Directory { get; } = Leftovers.NewFolder($"{stack.Project}-backups");
-
-        public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

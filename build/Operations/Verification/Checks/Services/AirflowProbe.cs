@@ -32,6 +32,8 @@ sealed class AirflowProbe : ICheck
     {
         if ((await view.Services.BeatsAsync(ct)).Parts.Any(part => part is { Service: ServiceNames.Scheduler, IsHealthy: false }))
             return CheckOutcome.Failed("not tried: the scheduler does not beat");
+        if ((await view.SnapshotAsync(ct)).ContainerOf(ServiceNames.Scheduler) is not { IsRunning: true })
+            return CheckOutcome.Failed("not tried: the scheduler does not run");
         var api = await view.Services.AirflowAsync(ct);
         var airflow = new AirflowClient(api);
         var begun = view.Time.GetTimestamp();

@@ -8,7 +8,7 @@ static class ServiceChecks
     public static ImmutableArray<ICheck> All { get; } =
     [
         .. PostgresChecks.All, .. AirflowChecks.All, .. AirflowRecordsChecks.All, .. MigrationChecks.All, .. StoredKeysChecks.All, new AirflowProbe(),
-        .. SupersetChecks.All,
+        .. SupersetChecks.All, new PgAdminLogin(), .. GrafanaChecks.All, .. LogChecks.All, new DefaultLogins(), new PrivatePages(),
     ];
 }
 

@@ -3,6 +3,7 @@ using DataSpec.Operations.Verification.Checks.Configuration;
 using DataSpec.Operations.Verification.Checks.Containers;
 using DataSpec.Operations.Verification.Checks.Engine;
 using DataSpec.Operations.Verification.Checks.Files;
+using DataSpec.Operations.Verification.Checks.Services;
 
 namespace DataSpec.Operations.Verification;
 
@@ -13,6 +14,7 @@ static class CheckCatalogue
     [
         .. EngineChecks.All, .. DiskChecks.All, UnfinishedCheck.Check, .. ContainerChecks.All, EnvCheck.Check, MountCheck.Check, OwnerCheck.Check,
         DriftChecks.Containers, ImageChecks.Running, ImageChecks.Lock, DriftChecks.Files, SecretModesCheck.Check, SecretChecks.InGit, SecretChecks.Values,
+        .. ServiceChecks.All,
     ];
 
     public static ImmutableArray<CheckDescription> Descriptions { get; } = [.. All.Select(check => check.About)];

@@ -16,6 +16,9 @@ sealed class StackView(
 
     public StackRoot Root => root;
 
+    /// <summary>The services as their users reach them.</summary>
+    public ServiceAccess Services { get; } = new(settings, http, time, run);
+
     public StackSettings Settings => settings;
 
     public ComposeProject Project => project;

@@ -11,6 +11,7 @@ using DataSpec.Operations.Schedules;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
 using DataSpec.Operations.Superset;
+using DataSpec.Operations.Verification;
 
 /// <summary>The operations on one stack, put together from the engine that answers and the settings in force.</summary>
 /// <param name="root">Another stack than that of the checkout; null for that.</param>
@@ -54,6 +55,8 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
     public BackupTools Backups => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
     public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
+
+    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, Postgres, context.Processes, context.Http, context.Time);
 
     public OperationRecords Operations => new(Postgres, context.Progress);
 

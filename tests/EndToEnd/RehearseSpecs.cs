@@ -10,7 +10,7 @@ public sealed class RehearseSpecs(Sandbox sandbox)
     {
         Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.StackWithDashboards();
-        using var target = new Backups(stack);
+        using var target = new BackupFolder(stack);
         await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");
         var id = Path.GetFileName(System.IO.Directory.GetDirectories(target.Directory).ShouldHaveSingleItem());
         var running = await Containers(stack);
@@ -30,7 +30,7 @@ public sealed class RehearseSpecs(Sandbox sandbox)
         (await Containers(stack)).ShouldBe(running);
         await ShouldHaveLeftNothing(stack);
 
-        if (Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is not "1")
+        if (!Share.IsFull)
             return;
         // Migrates, and its command line works; only the page does not load.
         var broken = $"{stack.Project}:broken";
@@ -68,12 +68,5 @@ public sealed class RehearseSpecs(Sandbox sandbox)
         foreach (var kind in new[] { "ps --all", "network ls", "volume ls" })
             (await Docker.Run([.. kind.Split(' '), "--quiet", "--filter", $"label=dataspec.rehearsal={stack.Project}"])).ShouldBeEmpty();
         System.IO.Directory.GetDirectories(stack.PathOf("data", ".dataspec", "rehearsal")).ShouldBeEmpty();
-    }
-
-    sealed class Backups(Checkout stack) : IDisposable
-    {
-        public string Directory { get; } = Leftovers.NewFolder($"{stack.Project}-rehearsed");
-
-        public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

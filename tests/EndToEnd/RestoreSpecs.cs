@@ -11,7 +11,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
     {
         Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.StackWithDashboards();
-        using var target = new BackupsOf(stack);
+        using var target = new BackupFolder(stack);
         var pages = new StackPages(stack);
         await pages.StoreInAirflow("restored", "a password", "an extra", "a variable");
         var warehouse = new Warehouse(stack);
@@ -59,7 +59,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
     {
         Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.RunningStack();
-        using var target = new BackupsOf(stack);
+        using var target = new BackupFolder(stack);
         await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");
         var backup = System.IO.Directory.GetDirectories(target.Directory).ShouldHaveSingleItem();
         var page = await File.ReadAllTextAsync(Path.Combine(backup, "RESTORE.md"), TestContext.Current.CancellationToken);
@@ -96,7 +96,7 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
     {
         Share.TakeTurn(Scenarios.Backups);
         var stack = await sandbox.RunningStack();
-        using var target = new BackupsOf(stack);
+        using var target = new BackupFolder(stack);
         await stack.Run(0, "Backup", "--target-dir", target.Directory, "--no-prove");
         var project = $"{stack.Project}-audit";
         var id = Path.GetFileName(System.IO.Directory.GetDirectories(target.Directory).ShouldHaveSingleItem());
@@ -125,12 +125,4 @@ public sealed partial class RestoreSpecs(Sandbox sandbox)
 
     [GeneratedRegex("```sh\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ShellBlock();
-
-    /// <summary>A target of its own, in a path without blanks as the page's shell has it.</summary>
-    sealed class BackupsOf(Checkout stack) : IDisposable
-    {
-        public string Directory { get; } = Leftovers.NewFolder($"{stack.Project}-backups");
-
-        public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
-    }
 }

@@ -76,7 +76,7 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
         var stack = await sandbox.RunningStack();
         var old = Secrets(stack);
         using var rotation = stack.Start("RotateSecrets");
-        await UntilJournalSays(stack, record);
+        await JournalWatch.UntilItSays(stack, record, Ct);
         rotation.Signal("KILL");
         await rotation.End(TimeSpan.FromMinutes(1), Ct);
 
@@ -149,18 +149,6 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
 
         foreach (var text in texts)
             secrets.ShouldAllBe(secret => !text.Contains(secret));
-    }
-
-    static async Task UntilJournalSays(Checkout stack, string record)
-    {
-        var (type, step) = record.Split(' ') is [var first, var second] ? (first, second) : throw new ArgumentException(record, nameof(record));
-        var line = $"\"type\":\"{type}\",\"step\":\"{step}\"";
-        var journals = stack.PathOf("data", ".dataspec", "journal");
-        var before = Directory.Exists(journals) ? Directory.GetFiles(journals) : [];
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromMinutes(8));
-        while (!(Directory.Exists(journals) && Directory.GetFiles(journals).Except(before).Any(journal => File.ReadAllText(journal).Contains(line))))
-            await Task.Delay(2, deadline.Token);
     }
 
     static Dictionary<string, string> Secrets(Checkout stack) =>

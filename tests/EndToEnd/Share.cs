@@ -7,9 +7,10 @@ namespace DataSpec.EndToEnd;
 /// <summary>Which cases of a long series run now: all with <c>./build.sh Test --full</c>, else one that changes with the commit.</summary>
 static class Share
 {
-    static bool IsWhole => Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1";
+    /// <summary>True with <c>./build.sh Test --full</c>.</summary>
+    public static bool IsFull => Environment.GetEnvironmentVariable("DATASPEC_TEST_FULL") is "1";
 
-    public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) => IsWhole ? all : [all[Commit() % all.Count]];
+    public static IEnumerable<T> Of<T>(IReadOnlyList<T> all) => IsFull ? all : [all[Commit() % all.Count]];
 
     /// <summary>Skips the calling test where it is another one's turn.</summary>
     public static void TakeTurn(Scenarios group, [CallerMemberName] string test = "")

@@ -6,6 +6,10 @@ static class BackupOwner
     /// <summary>The server's user in the images, where there is no data directory to ask.</summary>
     const uint Server = 999;
 
+    /// <summary>Who owns a cluster's directory; the server's user in the images where that is root, or not known.</summary>
+    public static (uint User, uint Group) OfCluster(string directory) =>
+        OperatingSystem.IsLinux() && Posix.OwnerOf(directory) is { User: not 0 } owner ? (owner.User, owner.Group) : (Server, Server);
+
     /// <summary>Gives a new directory its owner and says who that is, as <c>uid:gid</c>.</summary>
     public static string Claim(string directory, StackRoot root)
     {
@@ -13,8 +17,8 @@ static class BackupOwner
             return "0:0";
         if (Posix.EffectiveUser == 0)
         {
-            var server = Posix.OwnerOf(Path.Combine(root.Data, "postgres"));
-            TryOwn(directory, server is { User: not 0 } ? server.User : Server, server is { User: not 0 } ? server.Group : Server);
+            var server = OfCluster(Path.Combine(root.Data, "postgres"));
+            TryOwn(directory, server.User, server.Group);
         }
 
         var owner = Posix.OwnerOf(directory)!;

@@ -57,6 +57,10 @@ static class FingerprintReader
         return rows.ToImmutable();
     }
 
+    /// <summary>True where the schema <c>public</c> has it.</summary>
+    public static async Task<bool> HasTableAsync(NpgsqlConnection connection, string table, CancellationToken ct) =>
+        (await QueryAsync(connection, $"select to_regclass('public.{table}') is not null", row => row.GetBoolean(0), ct))[0];
+
     public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

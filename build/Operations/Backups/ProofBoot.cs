@@ -25,7 +25,7 @@ sealed class ProofBoot : IAsyncDisposable
         BackupSidecars sidecars, StackRoot root, IProgressSink progress, BackupLayout backup, BackupManifest manifest, string image, string name, Lsn? stopBefore,
         CancellationToken ct)
     {
-        var owner = OperatingSystem.IsLinux() && Posix.OwnerOf(backup.Base) is { User: not 0 } found ? (found.User, found.Group) : (999u, 999u);
+        var owner = BackupOwner.OfCluster(backup.Base);
         var boot = new ProofBoot(sidecars, ProofScratch.Make(root, name, owner), name, manifest.Postgres.Superuser);
         try
         {

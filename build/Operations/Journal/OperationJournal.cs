@@ -135,7 +135,8 @@ public sealed class OperationJournal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    static string ToolVersion { get; } =
+    /// <summary>Of this program, as journals and records name it.</summary>
+    internal static string ToolVersion { get; } =
         typeof(OperationJournal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     void Append(JournalRecord record)

@@ -13,8 +13,7 @@ sealed class BackupChoice(PostgresClient postgres, BackupTools backups, IProgres
     /// <exception cref="DataSpecException">The new one does not prove (exit code 4).</exception>
     public async Task<string> RunAsync(UpgradeOptions options, CancellationToken ct)
     {
-        var identity = (await postgres.QueryAsync("select system_identifier::text from pg_control_system()", row => row.GetString(0), ct))[0];
-        if (Find(options, identity) is { } found)
+        if (await FindAsync(options, ct) is { } found)
         {
             Warn(found.IsProved, found.Backup.Id);
             progress.Say("backup", $"{found.Backup.Id} of {found.Manifest!.Consistency.At.UtcDateTime:HH:mm} UTC is {(found.IsProved ? "proved and " : "")}young enough");
@@ -42,9 +41,13 @@ sealed class BackupChoice(PostgresClient postgres, BackupTools backups, IProgres
     }
 
     /// <summary>The youngest that will do; null where none does.</summary>
-    public CataloguedBackup? Find(UpgradeOptions options, string systemIdentifier) => BackupCatalogue.Read(options.BackupDirectory).LastOrDefault(backup =>
-        backup is { State: BackupState.Complete, Manifest: { Form: not BackupForm.Encrypted } manifest } && (backup.IsProved || options.AcceptUnproved)
-        && manifest.Postgres.SystemIdentifier == systemIdentifier && time.GetUtcNow() - manifest.Consistency.At <= options.MaxBackupAge);
+    public async Task<CataloguedBackup?> FindAsync(UpgradeOptions options, CancellationToken ct)
+    {
+        var systemIdentifier = (await postgres.QueryAsync("select system_identifier::text from pg_control_system()", row => row.GetString(0), ct))[0];
+        return BackupCatalogue.Read(options.BackupDirectory).LastOrDefault(backup =>
+            backup is { State: BackupState.Complete, Manifest: { Form: not BackupForm.Encrypted } manifest } && (backup.IsProved || options.AcceptUnproved)
+            && manifest.Postgres.SystemIdentifier == systemIdentifier && time.GetUtcNow() - manifest.Consistency.At <= options.MaxBackupAge);
+    }
 
     void Warn(bool isProved, string id)
     {

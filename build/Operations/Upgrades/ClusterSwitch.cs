@@ -17,8 +17,6 @@ namespace DataSpec.Operations.Upgrades;
 sealed class ClusterSwitch(
     EngineEndpoint engine, IProcessRunner runner, StackSettings settings, PostgresClient postgres, Renames renames, StackRoot root, IProgressSink progress)
 {
-    const string Postgres = "postgres";
-
     readonly ClusterUpgrade _upgrade = new(engine, runner, settings.ComposeProject, root, progress);
     readonly WorkingCopy _copy = new(engine, runner, settings.ComposeProject, root, progress);
 
@@ -27,7 +25,7 @@ sealed class ClusterSwitch(
     /// <summary>The image with both versions.</summary>
     public async Task PrepareAsync(ImmutableArray<ImageChange> images, CancellationToken ct)
     {
-        var image = images.Single(one => one.Service is Postgres);
+        var image = ImageOf(images);
         await _upgrade.PrepareImageAsync(image.FromId, image.ToId!, ct);
     }
 
@@ -50,7 +48,7 @@ sealed class ClusterSwitch(
 
         await _copy.MakeAsync(operation, backup.Base, source.ImageId, ct);
         // The empty new cluster need not be made in the stop.
-        var (places, image) = (ClusterPlaces.Of(root, operation), target.Images.Single(one => one.Service is Postgres));
+        var (places, image) = (ClusterPlaces.Of(root, operation), ImageOf(target.Images));
         await _upgrade.PrepareAsync(new(operation, image.FromId, image.ToId!, places.Old, places.New, settings.Postgres.User, ClusterUpgradeWay.Link), ct);
         return backup.Directory;
     }
@@ -60,16 +58,16 @@ sealed class ClusterSwitch(
     {
         var containers = await parts.Project.ReadContainersAsync(CoreServices.Postgres, ct);
         await parts.Stop.StopServicesAsync(containers, new StackStopOptions(), ct);
-        var image = target.Images.Single(one => one.Service is Postgres).FromId;
+        var image = ImageOf(target.Images).FromId;
         var log = await Tail.SealAsync(operation, ClusterPlaces.Of(root, operation).Log, DataOf(target.FromMajor!.Value), image, ct);
         var copy = await _copy.FinishAsync(operation, new BackupLayout(backup).Base, log, image, ct);
-        progress.Say(Postgres, $"the copy holds everything up to {copy.End}, the shutdown");
+        progress.Say(CoreServices.Postgres, $"the copy holds everything up to {copy.End}, the shutdown");
     }
 
     /// <summary>Upgrades the copy and puts it in its place beside the old cluster.</summary>
     public async Task UpgradeAsync(string operation, UpgradeTarget target, CancellationToken ct)
     {
-        var (places, image) = (ClusterPlaces.Of(root, operation), target.Images.Single(one => one.Service is Postgres));
+        var (places, image) = (ClusterPlaces.Of(root, operation), ImageOf(target.Images));
         var data = DataOf(target.ToMajor!.Value);
         if (Directory.Exists(data))
             return;
@@ -117,6 +115,8 @@ sealed class ClusterSwitch(
         await renames.DeleteAsync(places.Clusters, CancellationToken.None);
         await renames.DeleteAsync(places.Log, CancellationToken.None);
     }
+
+    static ImageChange ImageOf(ImmutableArray<ImageChange> images) => images.Single(one => one.Service is CoreServices.Postgres);
 
     string Undone => Path.Combine(root.State, "upgrade-undone");
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text.Json;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
@@ -48,7 +47,7 @@ public sealed record DeployedRecord(DateTimeOffset At, string Tool, string? Data
         ];
         var major = new EnvFile(root.EnvFile).Read()[EnvKeys.PostgresMajor.Name] is { Length: > 0 } own ? own : EnvKeys.PostgresMajor.Default;
         var cluster = PostgresCluster.In(root).FirstOrDefault(one => one.Directory.EndsWith($"/{major}/docker", StringComparison.Ordinal))?.Directory;
-        var record = new DeployedRecord(time.GetUtcNow(), ToolVersion, cluster is null ? null : Path.GetRelativePath(Path.Combine(root.Data, "postgres"), cluster), services);
+        var record = new DeployedRecord(time.GetUtcNow(), OperationJournal.ToolVersion, cluster is null ? null : Path.GetRelativePath(Path.Combine(root.Data, "postgres"), cluster), services);
         if (!ConfigChanges.Of(root).IsEmpty || !Directory.Exists(FilesIn(root)))
             CopyFiles(root);
         if (Read(root) is { } old && old.Services.SequenceEqual(services) && (old.Tool, old.DataDirectory) == (record.Tool, record.DataDirectory))
@@ -68,7 +67,4 @@ public sealed record DeployedRecord(DateTimeOffset At, string Tool, string? Data
             Directory.Delete(FilesIn(root), recursive: true);
         Directory.Move(part, FilesIn(root));
     }
-
-    static string ToolVersion { get; } =
-        typeof(DeployedRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

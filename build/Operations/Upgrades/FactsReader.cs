@@ -21,9 +21,6 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
     static readonly (string What, string Table)[] SupersetTables =
         [("dashboards", "dashboards"), ("charts", "slices"), ("databases of Superset", "dbs"), ("users of Superset", "ab_user"), ("datasets", "tables")];
 
-    static readonly (string Database, string Table)[] Revisions =
-        [(PostgresLogin.AirflowDatabase, "alembic_version"), (PostgresLogin.AirflowDatabase, "alembic_version_fab"), (Superset, "alembic_version")];
-
     /// <param name="before">Has the rows of the warehouse already; null reads them.</param>
     public async Task<DataFacts> ReadAsync(DataFacts? before, CancellationToken ct)
     {
@@ -48,17 +45,8 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
     }
 
     /// <summary>Revisions of the metadata by <c>database.table</c>.</summary>
-    public async Task<ImmutableSortedDictionary<string, string>> ReadHeadsAsync(CancellationToken ct)
-    {
-        var heads = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (database, table) in Revisions)
-        {
-            if (await AskAsync(database, table, $"select string_agg(version_num, ', ' order by version_num) from public.{table}", ct) is { } head)
-                heads[$"{database}.{table}"] = head;
-        }
-
-        return heads.ToImmutable();
-    }
+    public async Task<ImmutableSortedDictionary<string, string>> ReadHeadsAsync(CancellationToken ct) =>
+        (await MigrationHeads.ReadAsync(OpenAsync, ct)).ToImmutableSortedDictionary(head => $"{head.Database}.{head.Table}", head => string.Join(", ", head.Revisions), StringComparer.Ordinal);
 
     /// <summary>An open connection; null where there is no such database.</summary>
     public async Task<NpgsqlConnection?> OpenAsync(string database, CancellationToken ct)
@@ -77,7 +65,7 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
     public async Task<string?> AskAsync(string database, string table, string sql, CancellationToken ct)
     {
         await using var connection = await OpenAsync(database, ct);
-        if (connection is null || !(await FingerprintReader.QueryAsync(connection, $"select to_regclass('public.{table}') is not null", row => row.GetBoolean(0), ct))[0])
+        if (connection is null || !await FingerprintReader.HasTableAsync(connection, table, ct))
             return null;
         return (await FingerprintReader.QueryAsync(connection, sql, row => row.IsDBNull(0) ? "" : row.GetString(0), ct))[0];
     }

@@ -62,8 +62,7 @@ sealed class UpgradeLook(StackRoot root, ComposeProject project, PostgresClient 
 
     async Task<GoCheck> BackupAsync(UpgradeOptions options, CancellationToken ct)
     {
-        var identity = (await postgres.QueryAsync("select system_identifier::text from pg_control_system()", row => row.GetString(0), ct))[0];
-        var found = backups.Find(options, identity);
+        var found = await backups.FindAsync(options, ct);
         return new("a proved backup", true, found is null ? $"none is younger than {ProgressText.Duration(options.MaxBackupAge)}: one is taken and proved first" : $"{found.Backup.Id}{(found.IsProved ? "" : ", not proved, and accepted")}");
     }
 

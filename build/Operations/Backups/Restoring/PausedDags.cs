@@ -9,7 +9,7 @@ static class PausedDags
     public static async Task<string> SetAsync(CopyServer server, CancellationToken ct)
     {
         await using var connection = await server.OpenAsync(PostgresLogin.AirflowDatabase, ct);
-        if (connection is null || !(await FingerprintReader.QueryAsync(connection, "select to_regclass('public.dag') is not null", row => row.GetBoolean(0), ct))[0])
+        if (connection is null || !await FingerprintReader.HasTableAsync(connection, "dag", ct))
             return "it holds no DAGs";
         await FingerprintReader.ExecuteAsync(connection, "update public.dag set is_paused = true", ct);
         var count = (await FingerprintReader.QueryAsync(connection, "select count(*) from public.dag where is_paused", row => row.GetInt64(0), ct))[0];

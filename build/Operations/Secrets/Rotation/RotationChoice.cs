@@ -1,3 +1,4 @@
+using DataSpec.Operations.Texts;
 using System.Collections.Immutable;
 
 namespace DataSpec.Operations.Secrets.Rotation;

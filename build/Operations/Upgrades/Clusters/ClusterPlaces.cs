@@ -15,5 +15,5 @@ public sealed record ClusterPlaces(string Directory)
     /// <summary>Log that is received while the upgrade is prepared.</summary>
     public string Log => Path.Combine(Directory, "log");
 
-    public static ClusterPlaces Of(StackRoot root, string operation) => new(Path.Combine(root.State, "upgrade", operation));
+    public static ClusterPlaces Of(StackRoot root, string operation) => new(UpgradeFiles.DirectoryOf(root, operation));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DataSpec.Operations.Backups;
-using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
@@ -116,11 +115,11 @@ public sealed class ClusterUpgrade
         var image = await _images.EnsureAsync(request.OldImage, request.NewImage, ct);
         // One mount for both: a link cannot be made from one mount to another.
         var shared = Shared(request.OldData, request.NewData);
-        var owner = OperatingSystem.IsLinux() && Posix.OwnerOf(request.OldData) is { User: not 0 } found ? (found.User, found.Group) : RestoreFiles.PostgresOwner;
+        var owner = BackupOwner.OfCluster(request.OldData);
         return new($"{request.Operation}-{mode}", image, "dataspec-upgrade",
             [mode, request.Way.ToString().ToLowerInvariant(), Inside(shared, request.OldData), Inside(shared, request.NewData), request.MayDump ? "yes" : "no"])
         {
-            User = $"{owner.Item1}:{owner.Item2}",
+            User = $"{owner.User}:{owner.Group}",
             Mounts = [Sidecar.Bind(shared, Mount)],
             Environment = ImmutableDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("PGUSER", request.Superuser)]),
         };

@@ -58,7 +58,7 @@ public sealed class Rehearsal(
 
     async Task<(ImmutableSortedDictionary<string, string> Heads, StackModel Whole)> RehearseAsync(RehearsalRequest request, PlainBackup plain, StepLog log, CancellationToken ct)
     {
-        var owner = OperatingSystem.IsLinux() && Posix.OwnerOf(plain.Layout.Base) is { User: not 0 } found ? (found.User, found.Group) : (999u, 999u);
+        var owner = BackupOwner.OfCluster(plain.Layout.Base);
         var scratch = ProofScratch.Make(root, request.Operation, owner, Folder);
         var stage = new RehearsalStage(Sidecars, engine, runner, root, environment, progress, time, secrets);
         StagedStack? staged = null;
@@ -90,7 +90,7 @@ public sealed class Rehearsal(
             await boot.AllAsync(ct);
             if (stack.Model.Services.Values.FirstOrDefault(service => RehearsedServices.Runs(service, "dag-processor")) is { } processor && log.Seconds.ContainsKey(processor.Name))
                 await log.RunAsync(RehearsalSteps.Dags, dags.CheckAsync, ct);
-            await log.RunAsync(RehearsalSteps.Heads, async token => Tell(heads = await MigrationHeads.ReadAsync(stack.Server, token)), ct);
+            await log.RunAsync(RehearsalSteps.Heads, async token => Tell(heads = (await MigrationHeads.ReadAsync(stack.Server.OpenAsync, token)).ToImmutableSortedDictionary(head => head.Name, head => string.Join(',', head.Revisions), StringComparer.Ordinal)), ct);
             await log.RunAsync(RehearsalSteps.Keys, token => CheckKeysAsync(stack, plain.Manifest, token), ct);
             await boot.LookAgainAsync(ct);
             await StopAsync(stack.Project, log, ct);

@@ -57,7 +57,7 @@ sealed class RehearsedDags(CopyServer server, TimeProvider time)
     async Task<NpgsqlConnection?> OpenAsync(CancellationToken ct)
     {
         var connection = await server.OpenAsync(PostgresLogin.AirflowDatabase, ct);
-        if (connection is not null && (await FingerprintReader.QueryAsync(connection, "select to_regclass('public.dag') is not null", row => row.GetBoolean(0), ct))[0])
+        if (connection is not null && await FingerprintReader.HasTableAsync(connection, "dag", ct))
             return connection;
         if (connection is not null)
             await connection.DisposeAsync();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using DataSpec.Operations.Backups;
 using Npgsql;
 
-namespace DataSpec.Operations.Upgrades.Clusters;
+namespace DataSpec.Operations.Tests.Upgrades.Clusters;
 
 /// <summary>Compares what people put into two clusters of different versions: rows and sequences. Catalogs and schema texts differ by version.</summary>
 static class ClusterEquality

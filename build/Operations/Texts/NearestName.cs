@@ -1,4 +1,4 @@
-namespace DataSpec.Operations.Secrets.Rotation;
+namespace DataSpec.Operations.Texts;
 
 /// <summary>Finds which name was probably meant.</summary>
 static class NearestName

@@ -2,6 +2,7 @@ using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
 
 namespace DataSpec.Operations.Verification;
 
@@ -11,8 +12,12 @@ sealed class StackView(
     StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, TimeProvider time, VerifyOptions options, CancellationToken run)
 {
     readonly Shared<StackSnapshot> _snapshot = new(ct => StackSnapshot.TakeAsync(project, ct), run);
+    readonly Shared<EngineMachine?> _engine = new(ct => EngineMachine.AskAsync(arguments => project.Docker(arguments), processes, ct), run);
 
     public StackRoot Root => root;
+
+    /// <summary>The services as their users reach them.</summary>
+    public ServiceAccess Services { get; } = new(settings, http, time, run);
 
     public StackSettings Settings => settings;
 
@@ -31,4 +36,7 @@ sealed class StackView(
 
     /// <summary>Containers, images and the resolved stack file.</summary>
     public Task<StackSnapshot> SnapshotAsync(CancellationToken ct) => _snapshot.GetAsync(ct);
+
+    /// <summary>What the engine says about itself; null where it does not answer.</summary>
+    public Task<EngineMachine?> EngineAsync(CancellationToken ct) => _engine.GetAsync(ct);
 }

@@ -2,8 +2,8 @@ using Nuke.Common;
 
 /// <summary>Everything this repository can do; each component is one concern.</summary>
 [Quiet(nameof(IOverview.Overview), nameof(IStatus.Status), nameof(ILogs.Logs), nameof(ITools.Airflow), nameof(ITools.Psql), nameof(ITools.Compose),
-    nameof(IBackups.Backups), nameof(IOutdated.Outdated), nameof(IVerify.Verify))]
-class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, IStatus, IVerify, ILogs, IBackup, IProve, IBackups, IRestore, IRehearse, IUpgrade, IRollback, ISchedule, IDump, IOutdated, IReset, IRotateSecrets, ITools, ITest, ILint, IBenchmark
+    nameof(IBackups.Backups), nameof(IOutdated.Outdated), nameof(IVerify.Verify), nameof(IDoctor.Doctor), nameof(IReport.Report))]
+class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, IStatus, IVerify, IDoctor, IReport, ILogs, IBackup, IProve, IBackups, IRestore, IRehearse, IUpgrade, IRollback, ISchedule, IDump, IOutdated, IReset, IRotateSecrets, ITools, ITest, ILint, IBenchmark
 {
     public static int Main() => Execute<Build>(build => ((IOverview)build).Overview);
 

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DataSpec.Operations;
+using DataSpec.Operations.Diagnosis;
+using DataSpec.Operations.Diagnosis.Bundles;
+using Nuke.Common;
+
+/// <summary>What is wrong, why, and what to type; also as an archive for a bug report.</summary>
+interface IDoctor : IHazLevel, IHazBundle
+{
+    Target Doctor => _ => _
+        .Description("Says what is wrong, why, and what to type next; with --bundle writes an archive without secrets for a bug report")
+        .Executes(() => Operate(async ct =>
+        {
+            var report = await Stack.Doctor.RunAsync(Look, ct);
+            if (BundleFiles is null)
+            {
+                Report(report, DoctorTable.Of);
+                ExitCode = (int)report.ExitCode;
+                return;
+            }
+
+            var bundle = Stack.SupportBundle;
+            var file = Path.GetFullPath(BundleFile ?? bundle.DefaultName);
+            Report(await bundle.WriteAsync(file, await Parts(report, ct), Stack.Masked.Values, ct), SupportBundleTable.Of);
+        }));
+
+    private async Task<ImmutableArray<BundlePart>> Parts(DiagnosisReport report, CancellationToken ct) =>
+    [
+        BundleParts.Result("doctor.json", "what Doctor says, with every check", _ => Task.FromResult(JsonSerializer.Serialize(report, JsonShape))),
+        BundleParts.Result("status.json", "what Status says", async now => JsonSerializer.Serialize(await (await Stack.Services(now)).Status.RunAsync(now), JsonShape)),
+        .. BundleParts.OfTool(Stack.Root),
+        .. await OfStack(ct),
+    ];
+
+    /// <summary>Without an engine, or with an .env that cannot be read, the rest is still worth having.</summary>
+    private async Task<ImmutableArray<BundlePart>> OfStack(CancellationToken ct)
+    {
+        try
+        {
+            return BundleParts.OfStack(Stack.Root, await Stack.NamedProject(ct));
+        }
+        catch (DataSpecException error)
+        {
+            return [BundleParts.Result("stack", "", _ => Task.FromException<string>(error))];
+        }
+    }
+}

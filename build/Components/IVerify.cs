@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>Looks whether everything holds; what pipelines run, and an administrator on a bad morning.</summary>
+[Category(Group.Daily)]
 interface IVerify : IChooses
 {
     [Parameter("1 looks at containers and files, 2 at the services as their users too, 3 at the data too; 2 by default")]
@@ -17,7 +19,20 @@ interface IVerify : IChooses
     int? Timeout => TryGetValue<int?>(() => Timeout);
 
     Target Verify => _ => _
-        .Description("Looks whether containers, services and data are as they must be; exit code 4 where not")
+        .Description("""
+            Looks whether containers, services and data are as they must be
+
+            All checks run at once with one deadline, and change nothing. A failure that follows from another
+            one names it.
+
+            Examples:
+              ./build.sh Verify                                    containers, and the services as their users
+              ./build.sh Verify --level 3                          the data too
+              ./build.sh Verify --only pg,airflow --json           some of the checks, for scripts
+
+            Codes of its own: 4 a check failed, 3 it could not look.
+            Page: docs/verify.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             var options = new VerifyOptions(

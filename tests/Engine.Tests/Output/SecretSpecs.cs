@@ -26,7 +26,7 @@ sealed class LeakingBuild : NukeBuild
         });
 
     /// <summary>As a build does that learns secrets while it runs.</summary>
-    protected override void OnBuildCreated() =>
+    protected internal override void OnBuildCreated() =>
         AppContext.SetData("DataSpec.Mask", (Func<string, string>)(text => text.Replace("0wn-secret", "***", StringComparison.Ordinal)));
 }
 

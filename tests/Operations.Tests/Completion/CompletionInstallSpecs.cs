@@ -1,5 +1,6 @@
 using DataSpec.Operations.Completion;
 using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Completion;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DataSpec.Operations.Completion;
 using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Completion;
 

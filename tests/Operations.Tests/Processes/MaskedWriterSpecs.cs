@@ -1,5 +1,6 @@
 using DataSpec.Operations.Processes;
 using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DataSpec.Operations.Processes;
 using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting.Html;
 using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Reporting;
 

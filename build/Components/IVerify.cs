@@ -13,15 +13,21 @@ interface IVerify : IChooses
     [Parameter("Checks to leave out: ids, or their first parts", Separator = ",")]
     string[] SkipChecks => TryGetValue(() => SkipChecks) ?? [];
 
-    [Parameter("Seconds for all checks together; 60 by default, 3600 with --deep")]
+    [Parameter("A backup's id, 'latest' or an upgrade's id: compares the data with what it held then")]
+    string? Since => TryGetValue(() => Since);
+
+    [Parameter("Seconds for all checks together; 60 by default, 3600 with --since, 43200 with --deep")]
     int? Timeout => TryGetValue<int?>(() => Timeout);
 
     Target Verify => _ => _
         .Description("Looks whether containers, services and data are as they must be; exit code 4 where not")
         .Executes(() => Operate(async ct =>
         {
+            // Removes what a killed one left, which must not be that of a run beside it.
+            if (Deep)
+                Stack.HoldLock("Verify");
             var options = new VerifyOptions(
-                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since: null, TimeSpan.FromSeconds(Timeout ?? (Deep ? 3600 : 60)));
+                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since, TimeSpan.FromSeconds(Timeout ?? (Deep ? 43200 : Since is null ? 60 : 3600)));
             var report = await (await Stack.Services(ct)).Verify.RunAsync(options, ct);
             Report(report, VerifyTable.Of);
             if (!report.Holds)

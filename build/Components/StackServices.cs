@@ -56,7 +56,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
-    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, Postgres, context.Processes, context.Http, context.Time);
+    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, Postgres, context.Processes, context.Http, Backups, context.Time);
 
     public OperationRecords Operations => new(Postgres, context.Progress);
 

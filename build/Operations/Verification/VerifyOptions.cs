@@ -24,7 +24,7 @@ public sealed record VerifyOptions(int Level, bool Deep, ImmutableArray<string> 
                 NextStep = "docs/verify.md lists them all",
             };
         var most = Deep ? CheckDescription.Deep : Level;
-        return [.. all.Where(check => !IsNamed(check, Skip) && (IsNamed(check, Only) || (Only.IsEmpty && (check.Level <= Level || check.Level == most))))];
+        return [.. all.Where(check => !IsNamed(check, Skip) && (IsNamed(check, Only) || (Only.IsEmpty && (check.ComparesOnly ? Since is not null : check.Level <= Level || check.Level == most))))];
     }
 
     static bool IsNamed(CheckDescription check, ImmutableArray<string> names) =>

@@ -23,11 +23,11 @@ interface IVerify : IChooses
         .Description("Looks whether containers, services and data are as they must be; exit code 4 where not")
         .Executes(() => Operate(async ct =>
         {
-            // Removes what a killed one left, which must not be that of a run beside it.
-            if (Deep)
-                Stack.HoldLock("Verify");
             var options = new VerifyOptions(
                 Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since, TimeSpan.FromSeconds(Timeout ?? (Deep ? 43200 : Since is null ? 60 : 3600)));
+            // It removes what a killed one left, which must not be that of a run beside it.
+            if (options.StartsCopy)
+                Stack.HoldLock("Verify");
             var report = await (await Stack.Services(ct)).Verify.RunAsync(options, ct);
             Report(report, VerifyTable.Of);
             if (!report.Holds)

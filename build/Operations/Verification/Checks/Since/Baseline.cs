@@ -8,7 +8,7 @@ using DataSpec.Operations.Verification.Checks.Backups;
 namespace DataSpec.Operations.Verification.Checks.Since;
 
 /// <summary>What the databases held when a backup was taken, or before an upgrade.</summary>
-/// <param name="Name">For people: <c>backup 20260102T030405Z</c>.</param>
+/// <param name="Name">For people: <c>backup 20260102T030405Z-backup-1a2b</c>.</param>
 /// <param name="Tables">By database.</param>
 /// <param name="Counts">Things that people made, as a number each; taken down by upgrades.</param>
 sealed record Baseline(string Name, DateTimeOffset At, ImmutableDictionary<string, ImmutableArray<TableFingerprint>> Tables, ImmutableSortedDictionary<string, long> Counts)

@@ -14,7 +14,11 @@ class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, ISt
         // Programs read standard output: what people read moves to standard error.
         if (((IReports)this).Json)
             Console.SetOut(Console.Error);
-        if (Plan && ExecutionPlan.Any(target => target is { Invoked: true, Name: nameof(IUpgrade.Upgrade) }))
+    }
+
+    protected override void OnBuildInitialized()
+    {
+        if (Plan && InvokedTargets.Contains(((IUpgrade)this).Upgrade))
             ((IUpgrade)this).ShowUpgradePlan();
     }
 

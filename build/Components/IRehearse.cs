@@ -8,7 +8,7 @@ interface IRehearse : IOpensBackups, IReadsFrom
     Target Rehearse => _ => _
         .Description("Boots every service on a clone of a backup without network, migrates it, parses the DAGs, and predicts the stop of an upgrade")
         .After<IUpgrade>(upgrade => upgrade.SecureBackup)
-        .Executes(() => ExecutionPlan.Any(target => target.Name is nameof(IUpgrade.Quiesce)) ? ((IUpgrade)this).UpgradeStep(UpgradeSteps.Rehearse) : RehearseAlone());
+        .Executes(() => ExecutionPlan.Contains(((IUpgrade)this).Quiesce) ? ((IUpgrade)this).UpgradeStep(UpgradeSteps.Rehearse) : RehearseAlone());
 
     private Task RehearseAlone() =>
         OperateAlone(async ct =>

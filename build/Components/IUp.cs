@@ -1,5 +1,6 @@
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>From nothing to a running stack with data: Setup, images, start, first load.</summary>
@@ -35,6 +36,7 @@ interface IUp : IImages, IReports
         {
             var services = await Stack.Services(ct);
             await services.Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+            DiskHistory.Note(Stack.Root, Stack.Time);
             Report(services.Links, LinksTable.Of);
         }));
 }

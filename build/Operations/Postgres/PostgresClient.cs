@@ -6,8 +6,8 @@ namespace DataSpec.Operations.Postgres;
 /// <summary>Short questions to the cluster over its published port; every failure says what to do.</summary>
 public sealed class PostgresClient(PostgresLogin login)
 {
-    /// <summary>Seconds to connect; a server on the same machine that needs longer is not up.</summary>
-    const int ConnectSeconds = 5;
+    /// <summary>Seconds to connect; a server on the same machine that needs longer is not up, however out of breath the machine is.</summary>
+    const int ConnectSeconds = 15;
 
     /// <summary>An open connection, for the warehouse unless another database is named; the caller disposes it.</summary>
     /// <exception cref="DataSpecException">Not reachable, wrong password, or no such database.</exception>

@@ -3,6 +3,7 @@ using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Setup;
 using DataSpec.Operations.Verification.Checks.Backups;
 using DataSpec.Operations.Verification.Checks.Deep;
 using DataSpec.Operations.Verification.Checks.Postgres;
@@ -15,6 +16,7 @@ sealed class StackView(
     StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, TimeProvider time, VerifyOptions options, CancellationToken run)
 {
     readonly Shared<StackSnapshot> _snapshot = new(ct => StackSnapshot.TakeAsync(project, ct), run);
+    readonly Shared<EngineMachine?> _engine = new(ct => EngineMachine.AskAsync(arguments => project.Docker(arguments), processes, ct), run);
 
     readonly Shared<ILookup<string, SqlFinding>> _sql = new(ct => SqlLook.RunAsync(postgres, [.. options.Choose(CheckCatalogue.Descriptions).Join(SqlCheck.Rules, about => about.Id, rule => rule.Id, (_, rule) => rule, StringComparer.Ordinal)], ct), run);
 
@@ -22,6 +24,9 @@ sealed class StackView(
     readonly Shared<BackupShelf> _backups = new(_ => Task.FromResult(BackupShelf.Read(root, settings)), run);
 
     public StackRoot Root => root;
+
+    /// <summary>The services as their users reach them.</summary>
+    public ServiceAccess Services { get; } = new(settings, http, time, run);
 
     public StackSettings Settings => settings;
 
@@ -52,4 +57,7 @@ sealed class StackView(
 
     /// <summary>What reading all of a copy of the newest backup found.</summary>
     public Task<DeepFindings> DeepAsync(CancellationToken ct) => LazyInitializer.EnsureInitialized(ref _deep, () => new(token => DeepLook.RunAsync(this, token), run)).GetAsync(ct);
+
+    /// <summary>What the engine says about itself; null where it does not answer.</summary>
+    public Task<EngineMachine?> EngineAsync(CancellationToken ct) => _engine.GetAsync(ct);
 }

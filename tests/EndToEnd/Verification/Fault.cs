@@ -24,5 +24,8 @@ sealed record Fault(string What, string Check, Func<Checkout, Task> Break, Func<
     /// <summary>True where the check only warns.</summary>
     public bool Warns { get; init; }
 
+    /// <summary>True where it is a fault of pgAdmin or of the log stack, which are there as stand-ins only.</summary>
+    public bool OfStandIns { get; init; }
+
     public override string ToString() => What;
 }

@@ -24,6 +24,7 @@ public sealed class VerifySpecs(Sandbox sandbox)
     {
         var fault = Faults.All.Single(fault => fault.What == what);
         var stack = await sandbox.RunningStack();
+        await using var standIns = fault.OfStandIns ? await StandIns.Add(stack) : null;
         try
         {
             await fault.Break(stack);

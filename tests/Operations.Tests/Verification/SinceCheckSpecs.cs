@@ -1,6 +1,8 @@
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Checks.Since;
+using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Verification;
 

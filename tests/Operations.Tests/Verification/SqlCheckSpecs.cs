@@ -1,5 +1,7 @@
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Checks.Postgres;
+using Shouldly;
+using Xunit;
 
 namespace DataSpec.Operations.Tests.Verification;
 

@@ -3,18 +3,24 @@ using System.Diagnostics.CodeAnalysis;
 namespace Nuke.Common.IO;
 
 /// <summary>A rooted, normalised path without a trailing separator; <c>path / "child"</c> goes down, <c>Parent</c> up.</summary>
+/// <remarks>Its root says whose path it is, <c>/</c>, <c>C:\</c> or <c>\\server\share</c>, not the machine it is looked at on.</remarks>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "NUKE's type has none.")]
 public sealed class AbsolutePath
 {
+    readonly string _root;
+    readonly string[] _parts;
     readonly string _path;
 
-    AbsolutePath(string path) => _path = path;
+    AbsolutePath(string root, string[] parts) => (_root, _parts, _path) = (root, parts, root + string.Join(SeparatorOf(root), parts));
 
     /// <summary>Last segment.</summary>
-    public string Name => Path.GetFileName(_path);
+    public string Name => _parts is [.., var last] ? last : "";
+
+    /// <summary>With its dot; empty where there is none.</summary>
+    public string Extension => Path.GetExtension(Name);
 
     /// <summary>Null for the root.</summary>
-    public AbsolutePath? Parent => Path.GetDirectoryName(_path) is { } parent ? new AbsolutePath(parent) : null;
+    public AbsolutePath? Parent => _parts.Length > 0 ? new AbsolutePath(_root, _parts[..^1]) : null;
 
     [return: NotNullIfNotNull(nameof(path))]
     public static implicit operator AbsolutePath?(string? path) => path is null ? null : Create(path);
@@ -22,21 +28,33 @@ public sealed class AbsolutePath
     [return: NotNullIfNotNull(nameof(path))]
     public static implicit operator string?(AbsolutePath? path) => path?._path;
 
-    /// <exception cref="ArgumentException">The second path is rooted.</exception>
-    public static AbsolutePath operator /(AbsolutePath left, string right)
-    {
-        ArgumentNullException.ThrowIfNull(left);
-        return Path.IsPathRooted(right) ? throw new ArgumentException("Second path must not be rooted", nameof(right)) : Create(left._path + Path.DirectorySeparatorChar + right);
-    }
+    /// <exception cref="ArgumentException">The second path is rooted, or leads above the root.</exception>
+    public static AbsolutePath operator /(AbsolutePath left, string right) => RootOf(right) is null
+        ? Create(left + SeparatorOf(left._root) + right)
+        : throw new ArgumentException($"Second path must not be rooted: '{right}'", nameof(right));
+
+    /// <summary>The same path with more text at its end: <c>file + ".bak"</c>.</summary>
+    public static AbsolutePath operator +(AbsolutePath left, string right) => Create(left.ToString() + right);
 
     public static bool operator ==(AbsolutePath? left, AbsolutePath? right) => Equals(left, right);
 
     public static bool operator !=(AbsolutePath? left, AbsolutePath? right) => !Equals(left, right);
 
-    /// <exception cref="ArgumentException">The path is not rooted.</exception>
-    public static AbsolutePath Create(string path) => Path.IsPathFullyQualified(path)
-        ? new AbsolutePath(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
-        : throw new ArgumentException($"Path '{path}' must be rooted", nameof(path));
+    /// <exception cref="ArgumentException">The path is not rooted, or leads above its root.</exception>
+    public static AbsolutePath Create(string path)
+    {
+        var root = RootOf(path) ?? throw new ArgumentException($"Path '{path}' must be rooted", nameof(path));
+        var parts = new Stack<string>();
+        foreach (var part in path[root.TrimEnd('\\').Length..].Split(root == "/" ? ['/'] : ['\\', '/']).Where(part => part is not ("" or ".")))
+        {
+            if (part != "..")
+                parts.Push(part);
+            else if (!parts.TryPop(out _))
+                throw new ArgumentException($"Cannot normalize '{path}' beyond path root", nameof(path));
+        }
+
+        return new AbsolutePath(root, [.. parts.Reverse()]);
+    }
 
     public override bool Equals(object? obj) => obj is AbsolutePath other && string.Equals(_path, other._path, Comparison);
 
@@ -44,5 +62,15 @@ public sealed class AbsolutePath
 
     public override string ToString() => _path;
 
-    static StringComparison Comparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    StringComparison Comparison => _root == "/" ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    static char SeparatorOf(string root) => root[^1];
+
+    static string? RootOf(string path) => path switch
+    {
+        ['/', ..] => "/",
+        [var drive, ':', '\\' or '/', ..] when char.IsAsciiLetter(drive) => $"{drive}:\\",
+        ['\\', '\\', ..] when path.Split('\\') is [_, _, { Length: > 0 } server, { Length: > 0 } share, ..] => $@"\\{server}\{share}\",
+        _ => null,
+    };
 }

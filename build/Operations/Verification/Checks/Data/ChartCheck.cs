@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using DataSpec.Operations.Compose;
-using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Superset;
 
@@ -29,7 +28,7 @@ static class ChartCheck
 
     static async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)
     {
-        using var superset = new SupersetApi(LoginOf(view.Settings));
+        var superset = await view.Services.SupersetAsync(ct);
         var ours = new AssetFolder(view.Root.DashboardAssets).TryRead().Assets.Select(asset => asset.Uuid).ToHashSet(StringComparer.Ordinal);
         Chart[] charts =
         [
@@ -51,9 +50,6 @@ static class ChartCheck
             : bad.Length > 0 ? CheckOutcome.Warning(Told(bad))
             : CheckOutcome.Passed($"{charts.Length} charts, {answers.Sum(answer => answer.Rows)} rows");
     }
-
-    static SupersetLogin LoginOf(StackSettings settings) =>
-        new(StackLinks.Page(StackLinks.ReachableFromHere(settings.BindAddress), settings.Superset.Port), settings.Superset.AdminUser, settings.Superset.AdminPassword.Reveal());
 
     static async Task<(string? Problem, long Rows)> AskAsync(SupersetApi superset, Chart chart, CancellationToken ct)
     {

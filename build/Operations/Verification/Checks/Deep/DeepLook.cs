@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Verification.Checks.Postgres;
 using Npgsql;
 
 namespace DataSpec.Operations.Verification.Checks.Deep;
@@ -65,6 +66,7 @@ static class DeepLook
         var heaps = await FingerprintReader.QueryAsync(session, Heaps, row => (Name: row.GetString(0), Sql: row.GetString(1)), ct);
         foreach (var (name, sql) in indexes.Concat(heaps))
         {
+            await session.ReopenAsync(FingerprintSql.Settings, ct);
             try
             {
                 problems.AddRange((await FingerprintReader.QueryAsync(session, sql, row => row.GetValue(0).ToString(), ct)).Where(text => text is { Length: > 0 } && sql.Contains("verify_heapam", StringComparison.Ordinal)).Select(text => $"{database}: {name}: {text}"));
@@ -82,6 +84,7 @@ static class DeepLook
     {
         foreach (var (schema, table, isIndexed) in await FingerprintReader.QueryAsync(session, Counted, row => (row.GetString(0), row.GetString(1), row.GetBoolean(2)), ct))
         {
+            await session.ReopenAsync(FingerprintSql.Settings, ct);
             try
             {
                 var rows = (await FingerprintReader.QueryAsync(session, FingerprintSql.OfTable(schema, table, percent: null), row => row.GetInt64(0), ct))[0];
@@ -101,14 +104,10 @@ static class DeepLook
 
     static async Task<long> ByIndexAsync(NpgsqlConnection session, string schema, string table, CancellationToken ct)
     {
-        await FingerprintReader.ExecuteAsync(session, "set enable_seqscan = off; set enable_indexonlyscan = on", ct);
-        try
-        {
-            return (await FingerprintReader.QueryAsync(session, $"select count(*) from only \"{schema}\".\"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", row => row.GetInt64(0), ct))[0];
-        }
-        finally
-        {
-            await FingerprintReader.ExecuteAsync(session, "set enable_seqscan = on; set enable_indexonlyscan = off", CancellationToken.None);
-        }
+        // In one transaction: what it sets ends with it, however it ends.
+        var count = $"select count(*) from only \"{schema}\".\"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        await using var transaction = await session.BeginTransactionAsync(ct);
+        await FingerprintReader.ExecuteAsync(session, "set local enable_seqscan = off; set local enable_indexonlyscan = on", ct);
+        return (await FingerprintReader.QueryAsync(session, count, row => row.GetInt64(0), ct))[0];
     }
 }

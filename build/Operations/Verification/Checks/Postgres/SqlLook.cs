@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using DataSpec.Operations.Backups;
 using DataSpec.Operations.Postgres;
 using Npgsql;
 
@@ -9,12 +10,12 @@ namespace DataSpec.Operations.Verification.Checks.Postgres;
 static class SqlLook
 {
     /// <summary>Of all statements together, on a machine that is busy.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(55);
 
     /// <summary>Databases that are looked at at the same time; a cluster has a hundred places for everybody.</summary>
     const int AtOnce = 4;
 
-    const string Settings = "set statement_timeout = '10s'; set lock_timeout = '2s'; set jit = off; set application_name = 'dataspec verify'; set session characteristics as transaction read only";
+    const string Settings = "set statement_timeout = '20s'; set lock_timeout = '5s'; set jit = off; set application_name = 'dataspec verify'; set session characteristics as transaction read only";
 
     /// <summary>A template is left alone: a session in it would keep others from making a database.</summary>
     const string Databases = "select datname from pg_database where datallowconn and not datistemplate and datconnlimit <> -2 order by datname = current_database() desc, datname";
@@ -31,8 +32,7 @@ static class SqlLook
             try
             {
                 await using var session = await postgres.OpenAsync(token, database.Item);
-                await using (var settings = new NpgsqlCommand(Settings, session))
-                    await settings.ExecuteNonQueryAsync(token);
+                await FingerprintReader.ExecuteAsync(session, Settings, token);
                 foreach (var rule in asked)
                 {
                     foreach (var finding in await AskAsync(session, rule, token))
@@ -81,6 +81,7 @@ static class SqlLook
 
     static async Task<List<T>> ReadAsync<T>(NpgsqlConnection session, string sql, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {
+        await session.ReopenAsync(Settings, ct);
         await using var command = new NpgsqlCommand(sql, session);
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<T> rows = [];

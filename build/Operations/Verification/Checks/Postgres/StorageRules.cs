@@ -31,7 +31,8 @@ static class StorageRules
             select 2, format('its order of text is that of %s, the library''s that of %s', datcollversion, pg_database_collation_actual_version(oid)) from pg_database
             where datname = current_database() and datcollversion is distinct from pg_database_collation_actual_version(oid)
             union all select 2, format('collation %s is that of %s, the library''s that of %s', oid::regcollation, collversion, pg_collation_actual_version(oid)) from pg_collation
-            where collversion <> pg_collation_actual_version(oid)
+            where collversion is not null and (oid in (select attcollation from pg_attribute where attrelid >= 16384) or oid in (select unnest(indcollation) from pg_index where indrelid >= 16384))
+              and collversion <> pg_collation_actual_version(oid)
             union all select 0, format('version %s', coalesce(datcollversion, 'independent')) from pg_database where datname = current_database()
             """) { InEachDatabase = true },
         new(

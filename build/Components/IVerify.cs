@@ -21,6 +21,9 @@ interface IVerify : IChooses, IHazLevel
     [Parameter("Also writes the result to this file as JSON; --json prints it")]
     string? JsonFile => TryGetValue(() => JsonFile);
 
+    [Parameter("A backup's id, 'latest' or an upgrade's id: compares the data with what it held then")]
+    string? Since => TryGetValue(() => Since);
+
     Target Verify => _ => _
         .Description("""
             Looks whether containers, services and data are as they must be
@@ -39,7 +42,10 @@ interface IVerify : IChooses, IHazLevel
         .Executes(() => Operate(async ct =>
         {
             var options = new VerifyOptions(
-                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since: null, TimeSpan.FromSeconds(Timeout ?? (Deep ? 3600 : 60)));
+                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since, TimeSpan.FromSeconds(Timeout ?? (Deep ? 43200 : Since is null ? 60 : 3600)));
+            // It removes what a killed one left, which must not be that of a run beside it.
+            if (options.StartsCopy)
+                Stack.HoldLock("Verify");
             var report = await Verified(options, ct);
             Report(report, VerifyTable.Of);
             Stack.Pipeline.Show(report);

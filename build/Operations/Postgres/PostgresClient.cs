@@ -7,8 +7,8 @@ namespace DataSpec.Operations.Postgres;
 /// <param name="patience">For one that asks many questions at once: how long a connection may take, and a few are then kept for the next question.</param>
 public sealed class PostgresClient(PostgresLogin login, TimeSpan? patience = null)
 {
-    /// <summary>Seconds to connect; a server on the same machine that needs longer is not up.</summary>
-    const int ConnectSeconds = 5;
+    /// <summary>Seconds to connect; a server on the same machine that needs longer is not up, however out of breath the machine is.</summary>
+    const int ConnectSeconds = 15;
 
     /// <summary>Connections to one database at a time, where they are kept.</summary>
     const int Kept = 3;

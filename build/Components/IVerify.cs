@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using DataSpec.Operations;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Outputs;
@@ -56,7 +55,7 @@ interface IVerify : IChooses, IHazLevel
     /// <summary>With the files that were asked for, also where nothing could be looked at.</summary>
     private async Task<VerificationReport> Verified(VerifyOptions options, CancellationToken ct)
     {
-        var files = new VerificationFiles(Junit, JsonFile, document => JsonSerializer.Serialize(document, JsonShape));
+        var files = new VerificationFiles(Junit, JsonFile, Stack.Masked);
         try
         {
             var report = await (await Stack.Services(ct)).Verify.RunAsync(options, ct);

@@ -2,9 +2,9 @@ using Nuke.Common;
 
 /// <summary>Everything this repository can do; each component is one concern.</summary>
 [Quiet(nameof(IOverview.Overview), nameof(IStatus.Status), nameof(ILogs.Logs), nameof(ITools.Airflow), nameof(ITools.Psql), nameof(ITools.Compose),
-    nameof(IBackups.Backups), nameof(IOutdated.Outdated), nameof(IVerify.Verify), nameof(ICompletion.Completion))]
+    nameof(IBackups.Backups), nameof(IOutdated.Outdated), nameof(IVerify.Verify), nameof(IDoctor.Doctor), nameof(IReport.Report), nameof(ICompletion.Completion))]
 class Build : NukeBuild, IOverview,
-    IUp, IStatus, IVerify, ILogs, ISeed, IDown,
+    IUp, IStatus, IVerify, IDoctor, IReport, ILogs, ISeed, IDown,
     IBackup, IBackups, IProve, IRestore, ISchedule, IDump,
     IOutdated, IRehearse, IUpgrade, IRollback,
     ISetup, IRotateSecrets, IBundle, IReset,
@@ -21,7 +21,11 @@ class Build : NukeBuild, IOverview,
         var answers = Stack.StandardOutput;
         Console.SetOut(((IReports)this).Json ? Console.Error : answers);
         AppContext.SetData("DataSpec.Mask", (Func<string, string>)Stack.Masked.Mask);
-        if (Plan && ExecutionPlan.Any(target => target is { Invoked: true, Name: nameof(IUpgrade.Upgrade) }))
+    }
+
+    protected override void OnBuildInitialized()
+    {
+        if (Plan && InvokedTargets.Contains(((IUpgrade)this).Upgrade))
             ((IUpgrade)this).ShowUpgradePlan();
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>A backup of the running stack, proved.</summary>
@@ -55,6 +56,7 @@ interface IBackup : IHazProof
             };
             var result = await services.Backups.BackupAsync(options, ct);
             await services.Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+            DiskHistory.Note(Stack.Root, Stack.Time);
             Report(result, BackupTables.Of);
             ReportSummary(summary => summary.AddResult(result));
             if (result.Proof?.Holds() is false)

@@ -31,7 +31,7 @@ interface IHazStack : INukeBuild
     Task OperateAlone(Func<CancellationToken, Task> operation, Func<UnfinishedOperation, bool>? despite = null) =>
         Operate(ct =>
         {
-            Stack.HoldLock(string.Join(' ', ExecutionPlan.Where(target => target.Invoked).Select(target => target.Name)));
+            Stack.HoldLock(string.Join(' ', InvokedTargets.Select(target => target.Name)));
             if (JournalReader.Unfinished(Stack.Root).FirstOrDefault(Hinders) is { } unfinished)
                 throw new UnfinishedOperationException(unfinished);
             return operation(ct);

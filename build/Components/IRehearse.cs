@@ -23,7 +23,7 @@ interface IRehearse : IOpensBackups, IReadsFrom
             Page: docs/rehearse.md
             """)
         .After<IUpgrade>(upgrade => upgrade.SecureBackup)
-        .Executes(() => ExecutionPlan.Any(target => target.Name is nameof(IUpgrade.Quiesce)) ? ((IUpgrade)this).UpgradeStep(UpgradeSteps.Rehearse) : RehearseAlone());
+        .Executes(() => ExecutionPlan.Contains(((IUpgrade)this).Quiesce) ? ((IUpgrade)this).UpgradeStep(UpgradeSteps.Rehearse) : RehearseAlone());
 
     private Task RehearseAlone() =>
         OperateAlone(async ct =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>From nothing to a running stack with data: Setup, images, start, first load.</summary>
@@ -52,6 +53,7 @@ interface IUp : IImages, IReports
         {
             var services = await Stack.Services(ct);
             await services.Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+            DiskHistory.Note(Stack.Root, Stack.Time);
             Report(services.Links, LinksTable.Of);
         }));
 }

@@ -2,6 +2,8 @@ using DataSpec.Operations;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Diagnosis;
+using DataSpec.Operations.Diagnosis.Bundles;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
@@ -60,6 +62,16 @@ sealed class StackContext(string rootDirectory) : IDisposable
     /// <exception cref="DataSpecException">None answers and none may be started.</exception>
     public async Task<ReadyEngine> Engine(bool mayStart, CancellationToken ct) =>
         _engine ??= await Engines.FindAsync(mayStart, Progress, ct);
+
+    /// <summary>Works without settings, and without an engine.</summary>
+    public DoctorOperation Doctor => new(Root, ReadSettings, ct => Engine(mayStart: false, ct), (engine, settings) => new StackServices(this, engine, settings).Doctored, Processes, Masked, Time);
+
+    public Pipeline Pipeline => new(_environment, Masked);
+
+    public SupportBundle SupportBundle => new(Root, _environment, Time);
+
+    /// <summary>The project of <c>.env</c>, whatever else is wrong with it.</summary>
+    public Task<ComposeProject> NamedProject(CancellationToken ct) => Project(ReadNames(), ct);
 
     public SetupOperation Setup => new(Root, Processes, Time, _environment);
 

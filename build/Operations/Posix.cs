@@ -23,6 +23,7 @@ static class Posix
     const int CloseOnExec = 0x80000;
     const int CurrentDirectory = -100;
     const uint OwnerModeMask = 0x1F;
+    const uint InodeMask = 0x100;
     const uint MountMask = 0x1000;
 
     public static uint EffectiveUser => GetEffectiveUser();
@@ -72,6 +73,16 @@ static class Posix
             return null;
         // struct statx: device at bytes 136 and 140, number of the mount at 144 (zero before Linux 5.8).
         return (buffer[34], buffer[35], buffer[36] | ((ulong)buffer[37] << 32));
+    }
+
+    /// <summary>Tells one directory or file from every other of this machine, also where another one takes its name; null where there is none.</summary>
+    public static (uint Major, uint Minor, ulong Inode)? IdentityOf(string path)
+    {
+        var buffer = new uint[64];
+        if (Statx(CurrentDirectory, path, 0, InodeMask, buffer) != 0)
+            return null;
+        // struct statx: inode at byte 32, device at 136 and 140.
+        return (buffer[34], buffer[35], buffer[8] | ((ulong)buffer[9] << 32));
     }
 
     /// <summary>Brings all that was written to the file system of this path to the disk.</summary>

@@ -20,6 +20,20 @@ CREATE TABLE IF NOT EXISTS dataspec.loads (
     verification jsonb,
     unique (run_id, table_name));
 
+-- As there, too: what each rule of <dag>.expectations.yaml found in the staged rows of a load.
+CREATE TABLE IF NOT EXISTS dataspec.expectations (
+    run_id text not null,
+    table_name text not null,
+    position integer not null,
+    rule text not null,
+    severity text not null check (severity in ('error', 'warn')),
+    total bigint not null,
+    failing bigint not null,
+    met boolean not null,
+    finding text not null,
+    checked_at timestamptz not null default now(),
+    primary key (run_id, table_name, position));
+
 CREATE TABLE IF NOT EXISTS dataspec.backups (
     id           text PRIMARY KEY,
     started_at   timestamptz NOT NULL DEFAULT now(),

@@ -71,6 +71,17 @@ public sealed class Checkout : IAsyncDisposable
         return before;
     }
 
+    /// <summary>Gives every later run this variable; null leaves it as the tests have it.</summary>
+    internal void SetVariable(string name, string? value)
+    {
+        _environment.Remove(name);
+        if (value is not null)
+            _environment[name] = value;
+    }
+
+    /// <summary>Name of a service's container.</summary>
+    internal string Container(string service) => $"{Project}-{service}-1";
+
     /// <summary>Superset as its administrator.</summary>
     internal Task<SupersetSite> EnterSuperset() => SupersetSite.Enter(Superset, "admin", EnvValue("SUPERSET_ADMIN_PASSWORD"));
 

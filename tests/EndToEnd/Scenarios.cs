@@ -6,7 +6,8 @@ sealed record Scenarios(string What, string[] Names)
 {
     public static Scenarios Backups { get; } = new("backups, restores and upgrades",
     [
-        nameof(UpgradeSpecs.Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state),
+        nameof(InterruptedUpgradeSpecs.Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state),
+        nameof(FailedUpgradeSpecs.A_failure_leaves_or_brings_back_the_old_state),
         nameof(RehearseSpecs.Rehearse_boots_every_service_parses_the_dags_and_leaves_nothing_of_it),
         nameof(RestoreSpecs.What_was_dropped_and_changed_is_back_services_log_in_and_undo_brings_back_the_change),
         nameof(RestoreSpecs.The_page_in_a_backup_restores_it_literally_without_the_tool),

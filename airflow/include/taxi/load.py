@@ -13,9 +13,12 @@ import psycopg2
 import pyarrow as pa
 from dlt.common.schema.typing import TColumnSchema
 from dlt.pipeline.exceptions import PipelineStepFailed
+from expectations.sql import Given
 
 from taxi import records, summaries, warehouse
 from taxi.errors import LoadError, Unavailable, one_line
+from taxi.gate import CheckedPostgres
+from taxi.quality import Quality
 from taxi.read import read_batches
 from taxi.replace import Strategy, prepare
 from taxi.runtime import share_log
@@ -40,7 +43,9 @@ def load_all(files: Sequence[SourceFile], data_dir: Path, run_id: str) -> dict[s
             _resource(table, [f for f in files if f.table == table.name], totals[table.name])
             for table in tables
         ]
-        load_id = _run(_pipeline(data_dir, strategies), sources)
+        quality = Quality(connection, run_id, {t.name: _given(files, t) for t in tables})
+        quality.fit()
+        load_id = _run(_pipeline(data_dir, strategies, quality), sources)
         for table in tables:
             total = totals[table.name]
             warehouse.finish(connection, table)
@@ -65,6 +70,11 @@ def load_all(files: Sequence[SourceFile], data_dir: Path, run_id: str) -> dict[s
 
 def months_of(files: Sequence[SourceFile], table: Table) -> list[str]:
     return [file.month for file in files if file.table == table.name and file.month]
+
+
+def _given(files: Sequence[SourceFile], table: Table) -> Given:
+    rows = sum(file.rows for file in files if file.table == table.name)
+    return Given(tuple(months_of(files, table)), rows, age=0.0)
 
 
 def _prepare(connection: Any, table: Table) -> Strategy:
@@ -106,15 +116,17 @@ def _resource(table: Table, files: Sequence[SourceFile], totals: Totals) -> Any:
     return rows()
 
 
-def _pipeline(data_dir: Path, strategies: dict[str, Strategy]) -> dlt.Pipeline:
+def _pipeline(data_dir: Path, strategies: dict[str, Strategy], quality: Quality) -> dlt.Pipeline:
     # A full refresh needs nothing of an earlier run: whatever a killed one left is thrown away,
     # and dlt restores its schema and state from the warehouse.
     pipelines = data_dir / "pipelines"
     shutil.rmtree(pipelines / PIPELINE, ignore_errors=True)
-    destination = dlt.destinations.postgres(
+    destination = CheckedPostgres(
+        strategies,
+        quality.check,
         replace_strategies_selector=lambda supported, table_schema: [
             strategies.get(table_schema["name"], "insert-from-staging")
-        ]
+        ],
     )
     pipeline = dlt.pipeline(
         PIPELINE,

@@ -1,4 +1,7 @@
-"""`dataspec.loads`: one row a run and table, for people and for `Status` and `Seed`."""
+"""`dataspec.loads`: one row a run and table, for people and for `Status` and `Seed`.
+
+`dataspec.expectations`: one row a run, table and rule, of the rows that were staged.
+"""
 
 import json
 from collections.abc import Sequence
@@ -6,9 +9,11 @@ from typing import Any
 
 import psycopg2
 
+from expectations.check import Result
+
 from taxi.settings import Settings
 from taxi.sources import SourceFile
-from taxi.warehouse import SCHEMA, query
+from taxi.warehouse import SCHEMA, query, transaction
 
 _DDL = (
     "create schema if not exists dataspec",
@@ -28,6 +33,18 @@ _DDL = (
     load_id text,
     verification jsonb,
     unique (run_id, table_name))""",
+    """create table if not exists dataspec.expectations (
+    run_id text not null,
+    table_name text not null,
+    position integer not null,
+    rule text not null,
+    severity text not null check (severity in ('error', 'warn')),
+    total bigint not null,
+    failing bigint not null,
+    met boolean not null,
+    finding text not null,
+    checked_at timestamptz not null default now(),
+    primary key (run_id, table_name, position))""",
 )
 _STARTED = """
 insert into dataspec.loads (run_id, table_name, months, base_url, status)
@@ -46,6 +63,10 @@ _FAILED_EARLY = """
 insert into dataspec.loads (run_id, table_name, months, base_url, status, reason, finished_at)
 select %s, %s, '{}', '', 'failed', %s, now()
 on conflict (run_id, table_name) do update set reason = excluded.reason, finished_at = now()"""
+_EXPECTED = """
+insert into dataspec.expectations
+  (run_id, table_name, position, rule, severity, total, failing, met, finding)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 _RESUMED = """
 update dataspec.loads set status = 'running', reason = null, finished_at = null
 where run_id = %s and status = 'failed'"""
@@ -103,6 +124,18 @@ def succeeded(
         run_id,
         qualified(table),
     )
+
+
+def expectations(connection: Any, run_id: str, table: str, results: Sequence[Result]) -> None:
+    """What the rules of a table found; a retry of the run writes them again."""
+    forget = "delete from dataspec.expectations where run_id = %s and table_name = %s"
+    with transaction(connection):
+        query(connection, forget, run_id, qualified(table))
+        for position, found in enumerate(results, 1):
+            rule = found.expectation
+            numbers = (found.total, found.failing, found.met, found.finding)
+            place = (run_id, qualified(table), position)
+            query(connection, _EXPECTED, *place, str(rule), rule.severity, *numbers)
 
 
 def failed(connection: Any, run_id: str, reason: str) -> None:

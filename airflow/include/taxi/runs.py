@@ -20,8 +20,10 @@ def fetch(conf: Mapping[str, Any] | None, run_id: str) -> list[dict[str, Any]]:
     def work() -> list[dict[str, Any]]:
         from taxi import records, warehouse
         from taxi.fetch import fetch_all
+        from taxi.quality import read_rules
 
         settings = read_settings(conf)
+        read_rules()
         with warehouse.connect() as connection:
             records.start(connection, run_id, settings)
         found = fetch_all(settings, data_dir)

@@ -45,7 +45,7 @@ static class UpgradeTables
     {
         var table = PlainTable.With("Upgrade", "");
         table.AddTextRow("versions", result.Versions);
-        table.AddTextRow("without pages", Seconds(result.StopSeconds));
+        table.AddTextRow("without pages", result.PredictedStop is { } predicted ? $"{Seconds(result.StopSeconds)} (the rehearsal said {Seconds(predicted)})" : Seconds(result.StopSeconds));
         table.AddTextRow("took", Seconds(result.Seconds));
         if (result.Backup is { } backup)
             table.AddTextRow("backup", backup);

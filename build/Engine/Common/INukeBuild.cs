@@ -5,18 +5,23 @@ using Nuke.Common.Tooling;
 
 namespace Nuke.Common;
 
-/// <summary>What a component sees of the build it is part of.</summary>
+/// <summary>What a component sees of the build it is part of; <see cref="NukeBuild"/> tells what each is.</summary>
 public interface INukeBuild
 {
     IReadOnlyCollection<ExecutableTarget> ExecutionPlan { get; }
-
+    IReadOnlyCollection<ExecutableTarget> InvokedTargets { get; }
+    IReadOnlyCollection<ExecutableTarget> SkippedTargets { get; }
+    IReadOnlyCollection<ExecutableTarget> SucceededTargets { get; }
+    IReadOnlyCollection<ExecutableTarget> FailedTargets { get; }
+    bool IsSucceeding { get; }
     bool IsFailing { get; }
-
-    /// <summary>Exit code of the process; wins over the engine's own where set.</summary>
     int? ExitCode { get; set; }
-
-    /// <summary>Folder that holds <c>.nuke</c>.</summary>
-    AbsolutePath RootDirectory { get; }
+    bool Plan { get; }
+    AbsolutePath RootDirectory => NukeBuild.RootDirectory;
+    AbsolutePath TemporaryDirectory => NukeBuild.TemporaryDirectory;
+    Host Host => NukeBuild.Host;
+    bool IsLocalBuild => NukeBuild.IsLocalBuild;
+    bool IsServerBuild => NukeBuild.IsServerBuild;
 
     /// <summary>Value given for a parameter, null where none was.</summary>
     T? TryGetValue<T>(Expression<Func<T>> parameterExpression)

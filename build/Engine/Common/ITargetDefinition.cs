@@ -4,39 +4,49 @@ using System.Runtime.CompilerServices;
 namespace Nuke.Common;
 
 /// <summary>What a target is and when it runs; calls accumulate.</summary>
+/// <remarks>
+/// Other targets are named as <c>DependsOn(Up)</c>, in a component as <c>DependsOn&lt;IUp&gt;(x => x.Up)</c> or, where it declares one target only,
+/// <c>DependsOn&lt;IUp&gt;()</c>. The forms that begin with Try do nothing where the build is no such component.
+/// </remarks>
 public interface ITargetDefinition
 {
     /// <summary>One line for the help; the last call counts.</summary>
     ITargetDefinition Description(string description);
 
+    /// <summary>Runs these one after the other; a result is dropped, a task awaited before the next action starts.</summary>
     ITargetDefinition Executes(params Action[] actions);
-
-    /// <summary>The task is awaited before the next action starts.</summary>
+    ITargetDefinition Executes<T>(Func<T> action);
     ITargetDefinition Executes(Func<Task> action);
 
     /// <summary>Brings these targets into the plan, before this one.</summary>
     ITargetDefinition DependsOn(params Target[] targets);
-
-    /// <summary>Without arguments: the one target that <typeparamref name="T"/> declares.</summary>
     ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets);
-
-    /// <summary>Nothing where the build is no <typeparamref name="T"/>.</summary>
     ITargetDefinition TryDependsOn<T>(params Func<T, Target>[] targets);
+
+    /// <summary>These targets bring this one into the plan, before them.</summary>
+    ITargetDefinition DependentFor(params Target[] targets);
+    ITargetDefinition DependentFor<T>(params Func<T, Target>[] targets);
+    ITargetDefinition TryDependentFor<T>(params Func<T, Target>[] targets);
 
     /// <summary>Order only, where both are planned.</summary>
     ITargetDefinition Before(params Target[] targets);
-
     ITargetDefinition Before<T>(params Func<T, Target>[] targets);
+    ITargetDefinition TryBefore<T>(params Func<T, Target>[] targets);
 
     /// <summary>Order only, where both are planned.</summary>
     ITargetDefinition After(params Target[] targets);
-
     ITargetDefinition After<T>(params Func<T, Target>[] targets);
+    ITargetDefinition TryAfter<T>(params Func<T, Target>[] targets);
 
     /// <summary>Brings these targets into the plan, after this one.</summary>
     ITargetDefinition Triggers(params Target[] targets);
-
     ITargetDefinition Triggers<T>(params Func<T, Target>[] targets);
+    ITargetDefinition TryTriggers<T>(params Func<T, Target>[] targets);
+
+    /// <summary>These targets bring this one into the plan, after them.</summary>
+    ITargetDefinition TriggeredBy(params Target[] targets);
+    ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets);
+    ITargetDefinition TryTriggeredBy<T>(params Func<T, Target>[] targets);
 
     /// <summary>Skips the target unless true; asked right before it would run.</summary>
     ITargetDefinition OnlyWhenDynamic(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? conditionExpression = null);
@@ -47,6 +57,8 @@ public interface ITargetDefinition
     /// <summary>These members must have a value before any target runs.</summary>
     ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
         where T : class?;
+    ITargetDefinition Requires<T>(Expression<Func<T?>> parameterRequirement, params Expression<Func<T?>>[] parameterRequirements)
+        where T : struct;
 
     /// <summary>These must be true before any target runs.</summary>
     ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements);
@@ -66,6 +78,7 @@ public interface ITargetDefinition
     /// <summary>Applies the definition that this one overrides.</summary>
     ITargetDefinition Base();
 
-    /// <summary>Applies a component's own definition; without arguments that of its one target.</summary>
+    /// <summary>Applies the definition of another target, of a component its own one.</summary>
+    ITargetDefinition Inherit(params Target[] targets);
     ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets);
 }

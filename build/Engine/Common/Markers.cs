@@ -18,9 +18,9 @@ public sealed class ParameterPrefixAttribute(string prefix) : Attribute
 /// <summary>Parts of the output that the engine prints by itself.</summary>
 public enum DefaultOutput
 {
-    TargetHeader,
-    TargetOutcome,
-    BuildOutcome,
+    TargetHeader = 1,
+    TargetOutcome = 4,
+    BuildOutcome = 5,
 }
 
 /// <summary>Turns parts of the engine's own output off, all of them where none is named.</summary>

@@ -1,3 +1,5 @@
+using Nuke.Common.Execution;
+
 namespace Nuke.Common;
 
 /// <summary>A step of the build: <c>Target Up => _ => _.DependsOn(Setup).Executes(() => ...)</c>.</summary>
@@ -20,4 +22,10 @@ public enum Verbosity
     Normal,
     Minimal,
     Quiet,
+}
+
+public static class ExecutableTargetExtensions
+{
+    /// <summary>Whether the target is among these: <c>SucceededTargets.Contains(Up)</c>.</summary>
+    public static bool Contains(this IEnumerable<ExecutableTarget> targets, Target target) => targets.Any(one => one.Factory.Equals(target));
 }

@@ -20,26 +20,32 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
     public ITargetDefinition Description(string description) => With(() => target.Description = description);
 
     public ITargetDefinition Executes(params Action[] actions) => With(() => Array.ForEach(actions, target.Actions.Add));
-
+    public ITargetDefinition Executes<T>(Func<T> action) => With(() => target.Actions.Add(() => action()));
     public ITargetDefinition Executes(Func<Task> action) => With(() => target.Actions.Add(() => action().GetAwaiter().GetResult()));
 
-    public ITargetDefinition DependsOn(params Target[] targets) => Add(DependencyFirst, targets);
+    public ITargetDefinition DependsOn(params Target[] targets) => Add(Needs, targets);
+    public ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets) => Add(Needs, targets);
+    public ITargetDefinition TryDependsOn<T>(params Func<T, Target>[] targets) => TryAdd(Needs, targets);
 
-    public ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets) => Add(DependencyFirst, targets);
+    public ITargetDefinition DependentFor(params Target[] targets) => Add(IsNeededBy, targets);
+    public ITargetDefinition DependentFor<T>(params Func<T, Target>[] targets) => Add(IsNeededBy, targets);
+    public ITargetDefinition TryDependentFor<T>(params Func<T, Target>[] targets) => TryAdd(IsNeededBy, targets);
 
-    public ITargetDefinition TryDependsOn<T>(params Func<T, Target>[] targets) => build is T ? Add(DependencyFirst, targets) : this;
+    public ITargetDefinition Before(params Target[] targets) => Add(Precedes, targets);
+    public ITargetDefinition Before<T>(params Func<T, Target>[] targets) => Add(Precedes, targets);
+    public ITargetDefinition TryBefore<T>(params Func<T, Target>[] targets) => TryAdd(Precedes, targets);
 
-    public ITargetDefinition Before(params Target[] targets) => Add(OtherLater, targets);
+    public ITargetDefinition After(params Target[] targets) => Add(Follows, targets);
+    public ITargetDefinition After<T>(params Func<T, Target>[] targets) => Add(Follows, targets);
+    public ITargetDefinition TryAfter<T>(params Func<T, Target>[] targets) => TryAdd(Follows, targets);
 
-    public ITargetDefinition Before<T>(params Func<T, Target>[] targets) => Add(OtherLater, targets);
+    public ITargetDefinition Triggers(params Target[] targets) => Add(Brings, targets);
+    public ITargetDefinition Triggers<T>(params Func<T, Target>[] targets) => Add(Brings, targets);
+    public ITargetDefinition TryTriggers<T>(params Func<T, Target>[] targets) => TryAdd(Brings, targets);
 
-    public ITargetDefinition After(params Target[] targets) => Add(OtherEarlier, targets);
-
-    public ITargetDefinition After<T>(params Func<T, Target>[] targets) => Add(OtherEarlier, targets);
-
-    public ITargetDefinition Triggers(params Target[] targets) => Add(OtherTriggered, targets);
-
-    public ITargetDefinition Triggers<T>(params Func<T, Target>[] targets) => Add(OtherTriggered, targets);
+    public ITargetDefinition TriggeredBy(params Target[] targets) => Add(IsBroughtBy, targets);
+    public ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets) => Add(IsBroughtBy, targets);
+    public ITargetDefinition TryTriggeredBy<T>(params Func<T, Target>[] targets) => TryAdd(IsBroughtBy, targets);
 
     public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string? conditionExpression = null) =>
         With(() => target.DynamicConditions.Add((ConditionText(conditionExpression), condition)));
@@ -50,16 +56,15 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
     public ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
         where T : class? => RequiresAll([parameterRequirement, .. parameterRequirements]);
 
+    public ITargetDefinition Requires<T>(Expression<Func<T?>> parameterRequirement, params Expression<Func<T?>>[] parameterRequirements)
+        where T : struct => RequiresAll([parameterRequirement, .. parameterRequirements]);
+
     public ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements) =>
         RequiresAll([requirement, .. requirements]);
 
-    public ITargetDefinition WhenSkipped(DependencyBehavior dependencyBehavior) =>
-        With(() => target.DependencyBehavior = dependencyBehavior);
-
+    public ITargetDefinition WhenSkipped(DependencyBehavior dependencyBehavior) => With(() => target.DependencyBehavior = dependencyBehavior);
     public ITargetDefinition AssuredAfterFailure() => With(() => target.AssuredAfterFailure = true);
-
     public ITargetDefinition ProceedAfterFailure() => With(() => target.ProceedAfterFailure = true);
-
     public ITargetDefinition Unlisted() => With(() => target.Listed = false);
 
     public ITargetDefinition Base()
@@ -74,23 +79,23 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
         return this;
     }
 
-    public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets)
+    public ITargetDefinition Inherit(params Target[] targets) => With(() => Array.ForEach(targets, inherited => inherited(this)));
+
+    public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets) => With(() =>
     {
         IEnumerable<PropertyInfo> members = targets.Length == 0
             ? [MemberCalls.TheTargetOf(typeof(T), target.Name)]
             : targets.Select(expression => (PropertyInfo)MemberCalls.MemberOf(expression)!);
         foreach (var member in members)
             MemberCalls.WithoutDispatch(member, build)(this);
-        return this;
-    }
+    });
 
-    static void DependencyFirst(ExecutableTarget defined, ExecutableTarget other) => defined.ExecutionDependencies.Add(other);
-
-    static void OtherEarlier(ExecutableTarget defined, ExecutableTarget other) => defined.OrderDependencies.Add(other);
-
-    static void OtherLater(ExecutableTarget defined, ExecutableTarget other) => other.OrderDependencies.Add(defined);
-
-    static void OtherTriggered(ExecutableTarget defined, ExecutableTarget other)
+    static void Needs(ExecutableTarget defined, ExecutableTarget other) => defined.ExecutionDependencies.Add(other);
+    static void IsNeededBy(ExecutableTarget defined, ExecutableTarget other) => Needs(other, defined);
+    static void Follows(ExecutableTarget defined, ExecutableTarget other) => defined.OrderDependencies.Add(other);
+    static void Precedes(ExecutableTarget defined, ExecutableTarget other) => Follows(other, defined);
+    static void IsBroughtBy(ExecutableTarget defined, ExecutableTarget other) => Brings(other, defined);
+    static void Brings(ExecutableTarget defined, ExecutableTarget other)
     {
         defined.Triggers.Add(other);
         other.TriggerDependencies.Add(defined);
@@ -111,6 +116,8 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
             ? Add(join, Array.ConvertAll(targets, select => select(component)))
             : Add(join, [(Target)MemberCalls.TheTargetOf(typeof(T), target.Name).GetValue(build)!]);
     }
+
+    TargetDefinition TryAdd<T>(Action<ExecutableTarget, ExecutableTarget> join, Func<T, Target>[] targets) => build is T ? Add(join, targets) : this;
 
     TargetDefinition RequiresAll(IEnumerable<LambdaExpression> expressions)
     {

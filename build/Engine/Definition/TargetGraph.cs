@@ -21,10 +21,12 @@ static class TargetGraph
             edges.AddRange(definition.Edges);
         }
 
+        // The same lambda of the same build is the same target, whoever asked for it; of two that share one, the first.
+        var byFactory = targets.DistinctBy(target => target.Factory).ToDictionary(target => target.Factory);
         foreach (var edge in edges)
         {
-            var other = targets.Find(target => target.Factory.Equals(edge.To))
-                ?? throw new BuildDefinitionException($"Target '{edge.Of.Name}' refers to '{edge.Named}', which is no target of this build.");
+            var other = edge.To is { } to && byFactory.TryGetValue(to, out var found) ? found
+                : throw new BuildDefinitionException($"Target '{edge.Of.Name}' refers to '{edge.Named}', which is no target of this build.");
             if (other == edge.Of)
                 throw new BuildDefinitionException($"Target '{other.Name}' cannot have a dependency on itself.");
             edge.Join(edge.Of, other);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nuke.Common;
+using Nuke.Common.CI.GitHubActions;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -28,6 +29,10 @@ sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Verbosi
             console.Error(text, InkOf(logEvent.Level));
         else
             console.Line(text, InkOf(logEvent.Level));
+        if (logEvent.Level >= LogEventLevel.Error)
+            GitHubActions.Instance?.WriteError(logEvent.RenderMessage(CultureInfo.InvariantCulture));
+        else if (logEvent.Level == LogEventLevel.Warning)
+            GitHubActions.Instance?.WriteWarning(logEvent.RenderMessage(CultureInfo.InvariantCulture));
     }
 
     LogEventLevel Minimum => verbosity switch

@@ -18,7 +18,7 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, RunReporter reporter
         foreach (var target in plan)
         {
             if (target.Status == ExecutionStatus.Skipped)
-                LogSkipped(target);
+                reporter.Skipped(target);
             else if (target.Status == ExecutionStatus.Scheduled && (!MustStop || target.AssuredAfterFailure))
                 Run(target);
         }
@@ -34,9 +34,9 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, RunReporter reporter
         var started = time.GetTimestamp();
         try
         {
-            if (!Skipping.HoldsNow(target, plan))
+            if (!Skipping.Holds(target.DynamicConditions, target, plan))
             {
-                LogSkipped(target);
+                reporter.Skipped(target);
                 return;
             }
 
@@ -46,6 +46,7 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, RunReporter reporter
             interruption.WaitFor(Start(target));
             target.Duration = time.GetElapsedTime(started);
             target.Status = ExecutionStatus.Succeeded;
+            reporter.Succeeded(target);
         }
         catch (Exception error)
         {
@@ -78,8 +79,6 @@ sealed class Executor(IReadOnlyList<ExecutableTarget> plan, RunReporter reporter
         _isStopped |= !target.ProceedAfterFailure;
         reporter.Failed(target, error);
     }
-
-    static void LogSkipped(ExecutableTarget target) => Log.Debug("{Target:l} skipped: {Reason:l}", target.Name, target.Skipped);
 
     static Exception Unwrapped(Exception error) => error switch
     {

@@ -18,25 +18,16 @@ static class Skipping
             Skip(target, plan, "via parameter");
 
         foreach (var target in plan.Where(target => target.Status == ExecutionStatus.Scheduled))
-        {
-            if (Violated(target.StaticConditions) is { } conditions)
-                Skip(target, plan, "only when " + conditions);
-        }
+            Holds(target.StaticConditions, target, plan);
     }
 
-    /// <summary>Asks the dynamic conditions; false marks the target skipped.</summary>
-    public static bool HoldsNow(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
+    /// <summary>Asks all these conditions of a target; where one is false the target is marked skipped.</summary>
+    public static bool Holds(List<(string Text, Func<bool> Holds)> conditions, ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
     {
-        if (Violated(target.DynamicConditions) is not { } conditions)
-            return true;
-        Skip(target, plan, "only when " + conditions);
-        return false;
-    }
-
-    static string? Violated(List<(string Text, Func<bool> Holds)> conditions)
-    {
-        var texts = conditions.Where(condition => !condition.Holds()).Select(condition => condition.Text).ToList();
-        return texts.Count == 0 ? null : string.Join(" && ", texts);
+        var violated = conditions.Where(condition => !condition.Holds()).Select(condition => condition.Text).ToList();
+        if (violated.Count > 0)
+            Skip(target, plan, "only when " + string.Join(" && ", violated));
+        return violated.Count == 0;
     }
 
     static void Skip(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan, string reason)

@@ -5,6 +5,7 @@ using DataSpec.Engine.Parameters;
 using DataSpec.Engine.Planning;
 using DataSpec.Engine.Running;
 using Nuke.Common;
+using Nuke.Common.CI.GitHubActions;
 using Nuke.Common.Execution;
 using Nuke.Common.IO;
 using Serilog;
@@ -27,6 +28,10 @@ sealed class BuildSession(BuildHost host)
     public static BuildSession Current => s_current ?? throw new InvalidOperationException("A build exists only inside NukeBuild.Execute.");
 
     public AbsolutePath Root => _root!;
+
+    public AbsolutePath TemporaryDirectory => Root / ".nuke" / "temp";
+
+    public Host Host { get; } = host.Variables.ContainsKey("GITHUB_ACTIONS") ? new GitHubActions(host.Console) : new Terminal();
 
     public IReadOnlyList<ExecutableTarget> Plan { get; private set; } = [];
 
@@ -101,12 +106,13 @@ sealed class BuildSession(BuildHost host)
         request.Reject(requirements.MissingParameters());
         request.ThrowIfWrong();
 
-        using var file = new LogFile(Root / ".nuke" / "temp", host.Time);
+        using var file = new LogFile(TemporaryDirectory, host.Time);
         Log.Logger = new RunLog(host.Console, file, host.Masking, request.Verbosity).CreateLogger();
         foreach (var warning in request.Warnings)
             Log.Warning("{Warning}", warning);
         build.OnBuildCreated();
         Skipping.Schedule(Plan, skip);
+        build.OnBuildInitialized();
         return request.Plan ? ShowPlan(build) : Execute(build, request, requirements, file);
     }
 

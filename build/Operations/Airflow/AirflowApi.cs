@@ -6,10 +6,12 @@ using System.Text.Json;
 namespace DataSpec.Operations.Airflow;
 
 /// <summary>Calls of Airflow's REST API: logs in once, again after a 401, and is patient with an api-server that is just starting.</summary>
-public sealed class AirflowApi(HttpClient http, AirflowLogin login, TimeProvider time)
+/// <param name="patience">How long a call is repeated to which nobody answers; 30 s by default.</param>
+public sealed class AirflowApi(HttpClient http, AirflowLogin login, TimeProvider time, TimeSpan? patience = null)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(30);
 
     string? _token;
 
@@ -19,8 +21,10 @@ public sealed class AirflowApi(HttpClient http, AirflowLogin login, TimeProvider
 
     public Task<JsonElement> PatchAsync(string path, object body, CancellationToken ct) => SendAsync(HttpMethod.Patch, path, body, ct);
 
+    public Task DeleteAsync(string path, CancellationToken ct) => SendAsync(HttpMethod.Delete, path, body: null, ct);
+
     /// <summary>One call and its answer.</summary>
-    /// <exception cref="DataSpecException">Not reachable for 30 s, wrong password, or refused; the answer's own words are in the message.</exception>
+    /// <exception cref="DataSpecException">Not reachable for so long, wrong password, or refused; the answer's own words are in the message.</exception>
     async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         var begun = time.GetTimestamp();
@@ -44,7 +48,7 @@ public sealed class AirflowApi(HttpClient http, AirflowLogin login, TimeProvider
             }
             catch (Exception error) when (IsPassing(error, ct))
             {
-                if (time.GetElapsedTime(begun) > Patience)
+                if (time.GetElapsedTime(begun) > _patience)
                     throw AirflowFailure.NotReachable(login, error);
                 await Task.Delay(Pause, time, ct);
             }
@@ -70,7 +74,9 @@ public sealed class AirflowApi(HttpClient http, AirflowLogin login, TimeProvider
     static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string path, CancellationToken ct)
     {
         var text = await response.Content.ReadAsStringAsync(ct);
-        return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw AirflowFailure.Refused(path, response.StatusCode, text);
+        return response.StatusCode is HttpStatusCode.NoContent ? default
+            : response.IsSuccessStatusCode ? JsonElement.Parse(text)
+            : throw AirflowFailure.Refused(path, response.StatusCode, text);
     }
 
     static bool IsPassing(Exception error, CancellationToken ct) =>

@@ -22,7 +22,7 @@ static class AirflowFailure
     public static DataSpecException WrongPassword(AirflowLogin login) =>
         new(ExitCode.FailedUnchanged, $"Airflow refuses AIRFLOW_ADMIN_PASSWORD of .env for user '{login.User}'.")
         {
-            NextStep = "./build.sh Up (gives Airflow the password of .env)",
+            NextStep = "./build.sh Compose -- run --rm --no-deps airflow-init (gives Airflow the password of .env)",
         };
 
     public static AirflowRefusedException Refused(string path, HttpStatusCode status, string body) =>

@@ -15,8 +15,9 @@ static class StoredSecrets
     ];
 
     /// <summary>How many values were read, and those that could not be.</summary>
+    /// <param name="of">Whose <c>.env</c> the keys are from, for the texts.</param>
     public static async Task<(int Read, IReadOnlyList<string> Unreadable)> CheckAsync(
-        Func<string, CancellationToken, Task<NpgsqlConnection?>> open, StackKeyring keys, CancellationToken ct)
+        Func<string, CancellationToken, Task<NpgsqlConnection?>> open, StackKeyring keys, CancellationToken ct, string of = "the backup's ")
     {
         var read = 0;
         List<string> unreadable = [];
@@ -32,7 +33,7 @@ static class StoredSecrets
                 var (name, text) = (reader.GetString(0), reader.GetString(1));
                 var plain = place.Database is "superset" ? SupersetCipher.Decrypt(keys.Superset, text) : FernetCipher.Decrypt(keys.Fernet, text);
                 if (plain is null)
-                    unreadable.Add($"the {place.What} '{name}' cannot be read with the key in the backup's .env");
+                    unreadable.Add($"the {place.What} '{name}' cannot be read with the key in {of}.env");
                 else
                     read++;
             }

@@ -23,6 +23,26 @@ public sealed record ServiceContainer(
     bool IsOneOff,
     ImmutableArray<string> HealthTest)
 {
+    public string Name { get; init; } = "";
+
+    /// <summary>Number of its first process on the engine's machine; 0 where it does not run.</summary>
+    public int Process { get; init; }
+
+    /// <summary>In bytes; 0 where it has no limit.</summary>
+    public long MemoryLimit { get; init; }
+
+    /// <summary>True where it has no network of its own: every port it opens is one of the machine.</summary>
+    public bool UsesHostNetwork { get; init; }
+
+    /// <summary>Folders and volumes of the engine's machine in it.</summary>
+    public ImmutableArray<ContainerMount> Mounts { get; init; } = [];
+
+    /// <summary>As they are bound now.</summary>
+    public ImmutableArray<PublishedPort> Ports { get; init; } = [];
+
+    /// <summary>Its variable <c>PGDATA</c>; null where it has none.</summary>
+    public string? PostgresData { get; init; }
+
     public bool IsRunning => Status is "running";
 
     public bool IsReady => IsRunning && Health is null or "healthy";
@@ -54,7 +74,16 @@ public sealed record ServiceContainer(
             container.Text("Image") ?? "",
             labels.Text("com.docker.compose.config-hash") ?? "",
             labels.Text("com.docker.compose.oneoff") is "True",
-            Test(config.Member("Healthcheck")?.Items("Test").Select(part => part.GetString()!) ?? []));
+            Test(config.Member("Healthcheck")?.Items("Test").Select(part => part.GetString()!) ?? []))
+        {
+            Name = (container.Text(nameof(Name)) ?? "").TrimStart('/'),
+            Process = state.Member("Pid")?.GetInt32() ?? 0,
+            MemoryLimit = container.Member("HostConfig")?.Member("Memory")?.GetInt64() ?? 0,
+            UsesHostNetwork = container.Member("HostConfig")?.Text("NetworkMode") is "host",
+            Mounts = [.. container.Items("Mounts").Select(mount => new ContainerMount(mount.Text("Source") ?? "", mount.Text("Destination")!))],
+            Ports = PublishedPort.OfContainer(container.Member("NetworkSettings")),
+            PostgresData = config.Items("Env").Select(variable => variable.GetString()!).FirstOrDefault(variable => variable.StartsWith("PGDATA=", StringComparison.Ordinal))?["PGDATA=".Length..],
+        };
     }
 
     static ImmutableArray<string> Test(IEnumerable<string> test) => test.ToArray() switch

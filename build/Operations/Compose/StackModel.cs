@@ -29,6 +29,11 @@ public sealed record ServiceDefinition(
 
     /// <summary>False where the stack file gives it none of its own.</summary>
     public bool HasNetwork { get; init; } = true;
+
+    /// <summary>Folders of this machine in its containers.</summary>
+    public ImmutableArray<ContainerMount> Binds { get; init; } = [];
+
+    public ImmutableArray<PublishedPort> Ports { get; init; } = [];
 }
 
 /// <summary>The services of the active profiles, by name.</summary>
@@ -72,6 +77,8 @@ public sealed record StackModel(string Project, ImmutableDictionary<string, Serv
     {
         IsOptional = service.Member("labels")?.Text("dataspec.optional") is "true",
         HasNetwork = service.Text("network_mode") is not "none",
+        Binds = [.. service.Items("volumes").Where(volume => volume.Text("type") is "bind").Select(volume => new ContainerMount(volume.Text("source")!, volume.Text("target")!))],
+        Ports = PublishedPort.OfService(service),
     };
 
     static DependencyCondition Condition(string? text) => text switch

@@ -22,6 +22,12 @@ sealed record StackSnapshot(
             .OrderByDescending(container => container.IsRunning)
             .FirstOrDefault();
 
+    /// <summary>Services that run all the time, each after what it needs.</summary>
+    public IEnumerable<ServiceDefinition> Lasting => new ServiceGraph(Model).StartOrder.Where(service => !service.IsOneShot);
+
+    /// <summary>Their containers that run.</summary>
+    public IEnumerable<ServiceContainer> Running => Lasting.Select(service => ContainerOf(service.Name)).OfType<ServiceContainer>().Where(container => container.IsRunning);
+
     /// <summary>What must happen so that the service runs as the stack file says.</summary>
     public ServiceStep StepOf(ServiceDefinition service) => ContainerOf(service.Name) switch
     {

@@ -12,9 +12,12 @@ sealed class PackageImages(StackRoot root, IProcessRunner runner, EngineEndpoint
     string Work => Path.Combine(root.Temp, "images");
 
     /// <summary>The key over everything that goes into the image.</summary>
-    public string KeyOf(PackageRecipe recipe)
+    public string KeyOf(PackageRecipe recipe) => KeyOf(root, wheels, recipe);
+
+    /// <inheritdoc cref="KeyOf(PackageRecipe)"/>
+    public static string KeyOf(StackRoot root, WheelSource wheels, PackageRecipe recipe)
     {
-        var folder = FolderOf(recipe);
+        var folder = FolderOf(root, recipe);
         using var key = new ContentKey().Add("base", BaseSystem.KeyOf(folder, recipe)).AddFolder(folder);
         foreach (var (name, value) in recipe.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal))
             key.Add(name, value);
@@ -33,7 +36,7 @@ sealed class PackageImages(StackRoot root, IProcessRunner runner, EngineEndpoint
     /// <summary>Builds the image; its name moves to the new one only when that is whole.</summary>
     public async Task<LocalImage> BuildAsync(string service, PackageRecipe recipe, WheelFolder wheelFolder, bool refresh, CancellationToken ct)
     {
-        var folder = FolderOf(recipe);
+        var folder = FolderOf(root, recipe);
         var workshop = new Workshop(runner, progress, service, Path.Combine(Work, service));
         workshop.Begin();
         var list = recipe.Requirements is { } name ? LockList.Read(wheels.ListFor(Path.Combine(folder, name))) : null;
@@ -82,5 +85,5 @@ sealed class PackageImages(StackRoot root, IProcessRunner runner, EngineEndpoint
             : null;
     }
 
-    string FolderOf(PackageRecipe recipe) => Path.Combine(root.ImagesDirectory, recipe.Folder);
+    static string FolderOf(StackRoot root, PackageRecipe recipe) => Path.Combine(root.ImagesDirectory, recipe.Folder);
 }

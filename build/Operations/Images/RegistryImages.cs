@@ -42,9 +42,12 @@ sealed class RegistryImages(StackRoot root, IProcessRunner runner, EngineEndpoin
     }
 
     /// <summary>The key of a thin layer: its Dockerfile, what it copies, and what it lies on.</summary>
-    public string KeyOf(CatalogueImage image)
+    public string KeyOf(CatalogueImage image) => KeyOf(root, image);
+
+    /// <inheritdoc cref="KeyOf(CatalogueImage)"/>
+    public static string KeyOf(StackRoot root, CatalogueImage image)
     {
-        using var key = new ContentKey().Add("base", image.Official).AddFolder(FolderOf(image.Layer!));
+        using var key = new ContentKey().Add("base", image.Official).AddFolder(FolderOf(root, image.Layer!));
         if (image.Layer!.Requirements is { } list)
             key.Add("requirements", File.ReadAllBytes(Path.Combine(root.Directory, list)));
         return key.Value;
@@ -64,7 +67,7 @@ sealed class RegistryImages(StackRoot root, IProcessRunner runner, EngineEndpoin
         var workshop = new Workshop(runner, progress, service, Path.Combine(root.Temp, "images", service));
         var build = engine.Docker(
             "build", "--progress=plain", "--label", $"{ContentKey.Label}={KeyOf(image)}", "--tag", image.Reference, "--build-arg", $"BASE={image.Official}",
-            "--file", Path.Combine(FolderOf(image.Layer!), "Dockerfile"), ContextOf(image.Layer!));
+            "--file", Path.Combine(FolderOf(root, image.Layer!), "Dockerfile"), ContextOf(image.Layer!));
         progress.Say(service, $"building {image.Reference} on {image.Official}");
         await workshop.RunAsync($"Building {image.Reference}", build.WithVariable("DOCKER_BUILDKIT", "1"), _ => null, "Try again, or build from packages: --images packages.", ct);
     }
@@ -72,7 +75,7 @@ sealed class RegistryImages(StackRoot root, IProcessRunner runner, EngineEndpoin
     internal static bool IsUnreachable(string error) => _unreachable.Any(sign => error.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     string ContextOf(ThinLayer layer) =>
-        layer.Requirements is { } list ? Path.GetDirectoryName(Path.Combine(root.Directory, list))! : FolderOf(layer);
+        layer.Requirements is { } list ? Path.GetDirectoryName(Path.Combine(root.Directory, list))! : FolderOf(root, layer);
 
-    string FolderOf(ThinLayer layer) => Path.Combine(root.ImagesDirectory, layer.Folder);
+    static string FolderOf(StackRoot root, ThinLayer layer) => Path.Combine(root.ImagesDirectory, layer.Folder);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,11 @@ static class ScramVerifier
     const int SaltBytes = 16;
 
     public static string Of(string password) => Of(password, RandomNumberGenerator.GetBytes(SaltBytes), Iterations);
+
+    /// <summary>True where the stored text is of this password; false of one in another form too.</summary>
+    public static bool IsOf(string verifier, string password) =>
+        verifier.Split('$', ':') is ["SCRAM-SHA-256", var iterations, var salt, _, _]
+        && Of(password, Convert.FromBase64String(salt), int.Parse(iterations, CultureInfo.InvariantCulture)) == verifier;
 
     /// <summary>The same for a given salt.</summary>
     internal static string Of(string password, byte[] salt, int iterations)

@@ -32,12 +32,17 @@ static class DiskCheck
             yield return finding;
     }
 
-    static IEnumerable<Finding> Images(string? directory)
+    public static IEnumerable<Finding> Images(string? directory)
     {
         // An engine elsewhere (a virtual machine, a remote one) names a directory that is not on this machine.
         if (directory is null || !OperatingSystem.IsLinux() || Posix.RoomAt(directory) is not { } room)
             yield break;
-        if (room.FreeBytes < Requirements.GoodImageDisk)
+        if (room.FreeBytes < Requirements.LeastDiskOfRunningStack)
+            yield return Finding.Missing(
+                "disk",
+                $"'{directory}', where the engine keeps images and containers, has {Size(room.FreeBytes)} free; at least {Size(Requirements.LeastDiskOfRunningStack)} are needed.",
+                "See what can go: docker system df");
+        else if (room.FreeBytes < Requirements.GoodImageDisk)
             yield return Finding.Warning(
                 "disk",
                 $"'{directory}', where the engine keeps images, has {Size(room.FreeBytes)} free; {Size(Requirements.GoodImageDisk)} are advised.",
@@ -49,7 +54,12 @@ static class DiskCheck
     static IEnumerable<Finding> Inodes(string path, FileSystemRoom room)
     {
         // Some file systems (btrfs) have no fixed number and tell 0.
-        if (room.TotalInodes > 0 && room.FreeInodes < Requirements.GoodInodes)
+        if (room.TotalInodes > 0 && room.FreeInodes < Requirements.LeastInodes)
+            yield return Finding.Missing(
+                "inodes",
+                $"'{path}' has room for only {room.FreeInodes} more files; at least {Requirements.LeastInodes} are needed.",
+                $"See which directories have most: du -x --inodes -d2 '{path}' | sort -n | tail");
+        else if (room.TotalInodes > 0 && room.FreeInodes < Requirements.GoodInodes)
             yield return Finding.Warning(
                 "inodes",
                 $"'{path}' has room for only {room.FreeInodes} more files; {Requirements.GoodInodes} are advised.",

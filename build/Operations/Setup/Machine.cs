@@ -28,12 +28,24 @@ sealed record Machine(int Processors, long? TotalMemory, long? AvailableMemory)
 /// <param name="Clock">Its clock minus ours, as far as one call can tell.</param>
 sealed record EngineMachine(int Processors, long TotalMemory, string StorageDirectory, TimeSpan Clock)
 {
+    public Version? Version { get; init; }
+
+    /// <summary>Of the client's plugin; null where it has none, or is too old to tell.</summary>
+    public Version? ComposeVersion { get; init; }
+
+    /// <summary>True where users in containers have other numbers on the machine (rootless, or <c>userns-remap</c>).</summary>
+    public bool RemapsUsers { get; init; }
+
     /// <summary>Null where the engine does not answer within 10 s.</summary>
-    public static async Task<EngineMachine?> AskAsync(EngineEndpoint engine, IProcessRunner runner, CancellationToken ct)
+    public static Task<EngineMachine?> AskAsync(EngineEndpoint engine, IProcessRunner runner, CancellationToken ct) =>
+        AskAsync(arguments => engine.Docker(arguments), runner, ct);
+
+    /// <inheritdoc cref="AskAsync(EngineEndpoint, IProcessRunner, CancellationToken)"/>
+    public static async Task<EngineMachine?> AskAsync(Func<string[], Command> docker, IProcessRunner runner, CancellationToken ct)
     {
         try
         {
-            var result = await runner.RunAsync(engine.Docker("info", "--format", "{{json .}}").Within(TimeSpan.FromSeconds(10)), ct: ct);
+            var result = await runner.RunAsync(docker(["info", "--format", "{{json .}}"]).Within(TimeSpan.FromSeconds(10)) with { Verbatim = true }, ct: ct);
             return result.Succeeded ? Parse(result.StandardOutput) : null;
         }
         catch (Exception error) when (error is CommandTimeoutException or CommandNotFoundException or JsonException or KeyNotFoundException)
@@ -50,6 +62,11 @@ sealed record EngineMachine(int Processors, long TotalMemory, string StorageDire
             info.GetProperty("NCPU").GetInt32(),
             info.GetProperty("MemTotal").GetInt64(),
             info.GetProperty("DockerRootDir").GetString()!,
-            info.GetProperty("SystemTime").GetDateTimeOffset() - DateTimeOffset.UtcNow);
+            info.GetProperty("SystemTime").GetDateTimeOffset() - DateTimeOffset.UtcNow)
+        {
+            Version = VersionText.Parse(info.Text("ServerVersion")),
+            ComposeVersion = VersionText.Parse((info.Member("ClientInfo")?.Items("Plugins") ?? []).FirstOrDefault(plugin => plugin.Text("Name") is "compose") is { ValueKind: JsonValueKind.Object } plugin ? plugin.Text("Version") : null),
+            RemapsUsers = info.Items("SecurityOptions").Any(option => option.GetString()!.Split(',')[0] is "name=rootless" or "name=userns"),
+        };
     }
 }

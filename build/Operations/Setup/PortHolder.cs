@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Setup;
@@ -18,13 +19,22 @@ static class PortHolder
         return holder is null ? "a process of another user" : $"process {holder.Id} ({Short(ProcessTable.CommandLineOf(holder.Id))})";
     }
 
+    /// <summary>What programs of this machine listen on; empty where it does not tell.</summary>
+    public static IReadOnlyCollection<IPEndPoint> Listeners() => [.. Sockets().Select(fields => new IPEndPoint(AddressOf(fields[1]), PortOf(fields[1])))];
+
     static IEnumerable<string> SocketsOn(int port) =>
+        Sockets().Where(fields => PortOf(fields[1]) == port).Select(fields => $"socket:[{fields[9]}]");
+
+    static IEnumerable<string[]> Sockets() =>
         ((string[])["/proc/net/tcp", "/proc/net/tcp6"])
             .Where(File.Exists)
             .SelectMany(path => File.ReadLines(path).Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 9 && fields[3] is Listening && PortOf(fields[1]) == port)
-            .Select(fields => $"socket:[{fields[9]}]");
+            .Where(fields => fields.Length > 9 && fields[3] is Listening);
+
+    /// <summary>Words of 32 bits in the machine's own order, each eight hexadecimal digits.</summary>
+    internal static IPAddress AddressOf(string address) =>
+        new([.. Enumerable.Range(0, address.LastIndexOf(':') / 8).SelectMany(word => BitConverter.GetBytes(uint.Parse(address.AsSpan(word * 8, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture)))]);
 
     static int PortOf(string address) =>
         int.Parse(address.AsSpan(address.LastIndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

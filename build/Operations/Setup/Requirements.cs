@@ -35,6 +35,9 @@ static class Requirements
     /// <summary>The two images have about 60,000 files; a load and its logs some thousands.</summary>
     public const long GoodInodes = 100_000;
 
+    /// <summary>Fewer than one load and its logs take.</summary>
+    public const long LeastInodes = 1_000;
+
     /// <summary>Certificates of today are not valid before.</summary>
     public const int FirstSaneYear = 2026;
 

@@ -19,7 +19,7 @@ static class SupersetFailure
         new(ExitCode.FailedUnchanged, $"Superset refuses SUPERSET_ADMIN_PASSWORD of .env for user '{login.User}'.")
         {
             LeftAsItWas = Untouched,
-            NextStep = "./build.sh Up (gives Superset the password of .env)",
+            NextStep = "./build.sh Compose -- run --rm --no-deps superset-init (gives Superset the password of .env)",
         };
 
     public static DataSpecException Refused(string path, HttpStatusCode status, string body) =>

@@ -14,8 +14,9 @@ interface IUpgradeStack
     Task<string> SecureBackupAsync(string operation, UpgradeTarget target, UpgradeOptions options, CancellationToken ct);
 
     /// <summary>Tries the upgrade on a copy.</summary>
-    /// <returns>What it showed, one sentence; null where nothing can rehearse.</returns>
-    Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct);
+    /// <returns>Null where nothing can rehearse.</returns>
+    /// <exception cref="DataSpecException">It failed on the copy (exit code 4).</exception>
+    Task<RehearsedStop?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct);
 
     /// <summary>Shows what runs, and asks where the deadline may end it.</summary>
     /// <exception cref="DataSpecException">Not agreed (exit code 2).</exception>

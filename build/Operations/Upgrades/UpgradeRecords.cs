@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using DataSpec.Operations.Upgrades.Files;
 
@@ -55,6 +56,14 @@ public sealed record UpgradeOptions
     public Func<string, bool> Agrees { get; init; } = _ => false;
 }
 
+/// <summary>A rehearsal without a problem; all in seconds.</summary>
+/// <param name="Stop">How long the pages will be without an answer.</param>
+public sealed record RehearsedStop(double Seconds, double Stop, double StopAtMost)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"rehearsed in {Seconds:0} s on a copy, without a problem: the stop will take {Stop:0} s, at most {StopAtMost:0} s");
+}
+
 /// <summary>One step of a finished upgrade.</summary>
 public sealed record UpgradedStep(string Name, double Seconds);
 
@@ -62,7 +71,8 @@ public sealed record UpgradedStep(string Name, double Seconds);
 /// <param name="Id">Of the operation; <c>Rollback</c> goes back to the state before it.</param>
 /// <param name="Versions">What became what.</param>
 /// <param name="StopSeconds">From the first page that was stopped until all answered again.</param>
+/// <param name="PredictedStop">What the rehearsal said of that; null without one.</param>
 /// <param name="Checks">What was shown, one sentence each.</param>
 /// <param name="Notes">What the person should know.</param>
 public sealed record UpgradeResult(
-    string Id, string Versions, string? Backup, double StopSeconds, double Seconds, ImmutableArray<UpgradedStep> Steps, ImmutableArray<string> Checks, ImmutableArray<string> Notes);
+    string Id, string Versions, string? Backup, double StopSeconds, double? PredictedStop, double Seconds, ImmutableArray<UpgradedStep> Steps, ImmutableArray<string> Checks, ImmutableArray<string> Notes);

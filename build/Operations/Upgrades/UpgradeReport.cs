@@ -16,6 +16,7 @@ static class UpgradeReport
             Images = [.. target.Images.Select(image => new ReportedImage(image.Service, image.From, image.FromId, image.To, image.ToId ?? ""))],
             Checks = [.. checks.Select(check => new ReportedCheck(check, Holds: true))],
             Notes = [.. notes],
+            PredictedStop = UpgradeRun.Number(journal.Fact(UpgradeRun.PredictedFact)),
         };
         try
         {

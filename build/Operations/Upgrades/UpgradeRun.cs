@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Journal;
@@ -26,6 +27,9 @@ public sealed class UpgradeRun : IDisposable
 
     /// <summary>Seconds without pages.</summary>
     internal const string StopFact = "stop-seconds";
+
+    /// <summary>The same as the rehearsal predicted it.</summary>
+    internal const string PredictedFact = "predicted-stop";
 
     readonly StackRoot _root;
     readonly IUpgradeStack _stack;
@@ -104,7 +108,7 @@ public sealed class UpgradeRun : IDisposable
     {
         var steps = Steps(Content).ToImmutableArray();
         return new(
-            _journal.Id, Target.ToString(), Content.Fact(BackupFact) is { } backup ? Path.GetFileName(backup) : null, Number(Content.Fact(StopFact)), Math.Round(steps.Sum(step => step.Seconds), 1), steps,
+            _journal.Id, Target.ToString(), Content.Fact(BackupFact) is { } backup ? Path.GetFileName(backup) : null, Number(Content.Fact(StopFact)) ?? 0, Number(Content.Fact(PredictedFact)), Math.Round(steps.Sum(step => step.Seconds), 1), steps,
             [.. _checks], [.. _notes]);
     }
 
@@ -135,7 +139,10 @@ public sealed class UpgradeRun : IDisposable
                 _journal.Note(BackupFact, await _stack.SecureBackupAsync(_journal.Id, Target, _options, ct));
                 break;
             case UpgradeSteps.Rehearse:
-                Check(await _stack.RehearseAsync(_journal.Id, Content.Fact(BackupFact)!, Target, ct) ?? "not rehearsed: nothing here can");
+                var rehearsed = await _stack.RehearseAsync(_journal.Id, Content.Fact(BackupFact)!, Target, ct);
+                if (rehearsed is not null)
+                    _journal.Note(PredictedFact, Text(rehearsed.Stop));
+                Check(rehearsed?.ToString() ?? "not rehearsed: nothing here can");
                 break;
             case UpgradeSteps.Quiesce:
                 await _stack.QuiesceAsync(_options, ct);
@@ -178,7 +185,7 @@ public sealed class UpgradeRun : IDisposable
         {
             await _stack.OpenPagesAsync(ct);
             var stopped = Content.Records.OfType<StepStarted>().First(record => record.Step is UpgradeSteps.StopStack).At;
-            _journal.Note(StopFact, $"{Math.Round((_time.GetUtcNow() - stopped).TotalSeconds, 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+            _journal.Note(StopFact, Text((_time.GetUtcNow() - stopped).TotalSeconds));
             _journal.Note(OpenedFact, "from here on going back loses what is done");
         }
 
@@ -226,5 +233,7 @@ public sealed class UpgradeRun : IDisposable
         }
     }
 
-    static double Number(string? text) => double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+    static string Text(double seconds) => Math.Round(seconds, 1).ToString(CultureInfo.InvariantCulture);
+
+    internal static double? Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -59,7 +59,7 @@ sealed class UpgradeStack(
             : await choice.RunAsync(options, ct);
     }
 
-    public async Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct)
+    public async Task<RehearsedStop?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct)
     {
         if (Rehearsal is null)
             return null;
@@ -73,7 +73,7 @@ sealed class UpgradeStack(
             };
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"rehearsed in {report.Seconds:0} s on a copy, without a problem: the stop will take {report.PredictedStop:0} s, at most {report.PredictedStopAtMost:0} s");
+        return new(report.Seconds, report.PredictedStop, report.PredictedStopAtMost);
     }
 
     public async Task AskAsync(UpgradeOptions options, CancellationToken ct)

@@ -5,5 +5,10 @@ namespace DataSpec.EndToEnd.Verification;
 /// <summary>For every check of the catalogue the faults that it is there for.</summary>
 static class Faults
 {
-    public static ImmutableArray<Fault> All { get; } = [.. ContainerFaults.All];
+    public static ImmutableArray<Fault> All { get; } =
+    [
+        .. EngineFaults.All, .. DiskFaults.All, .. ContainerFaults.All, .. ConfigurationFaults.All, .. FileFaults.All,
+        .. PostgresFaults.All, .. AirflowFaults.All, .. SupersetFaults.All, .. StandInFaults.All,
+        .. ClusterFaults.All, .. DataFaults.All, .. BackupFaults.All,
+    ];
 }

@@ -41,7 +41,7 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
 
     public Task<string> SecureBackupAsync(string operation, UpgradeTarget target, UpgradeOptions options, CancellationToken ct) => Do("backup", () => "/backups/one");
 
-    public Task<string?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct) => Do<string?>("rehearse", () => "rehearsed");
+    public Task<RehearsedStop?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct) => Do<RehearsedStop?>("rehearse", () => new(60, 45, 70));
 
     public Task AskAsync(UpgradeOptions options, CancellationToken ct)
     {

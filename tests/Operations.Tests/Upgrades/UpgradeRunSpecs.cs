@@ -24,6 +24,7 @@ public sealed class UpgradeRunSpecs
         one.Stack.Calls.ShouldBe(["prefetch", "backup", "rehearse", "quiesce", "facts", "stop", "facts", "seal", "migrate", "verify", "open", "start"]);
         JournalReader.History(one.Root).ShouldHaveSingleItem().Note.ShouldNotBeNull().ShouldContain("airflow 3.2.2 -> 3.3.2");
         run.Result().Steps.Select(step => step.Name).ShouldBe(UpgradeSteps.All);
+        run.Result().PredictedStop.ShouldBe(45);
     }
 
     [Theory]

@@ -1,8 +1,9 @@
 """Stand-in for Grafana, not Grafana: reads the provisioning files and answers a few calls.
 
-/api/health; with basic authentication, by the administrator of the first start, /api/datasources,
-/api/search, /api/dashboards/uid/UID, and /api/datasources/proxy/uid/UID/..., which asks Loki, or
-for the Postgres source answers who it logged in as.
+/api/health; with basic authentication, by the administrator of the first start, /api/org,
+/api/datasources, their health, /api/search, /api/dashboards/uid/UID, and
+/api/datasources/proxy/uid/UID/..., which asks Loki, or for the Postgres source answers who it
+logged in as.
 """
 
 import base64
@@ -10,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,10 @@ class Api(common.Handler):
         if not self.is_admin():
             return self.answer(401, {"message": "Invalid username or password"})
         path = self.path.split("?")[0]
+        if path == "/api/org":
+            return self.answer(200, {"id": 1, "name": "Main Org."})
+        if match := re.fullmatch(r"/api/datasources/uid/([\w-]+)/health", path):
+            return self.health(self.provisioned.sources[match[1]])
         if path == "/api/datasources":
             sources = self.provisioned.sources.values()
             return self.answer(200, [{"uid": s["uid"], "name": s["name"]} for s in sources])
@@ -66,10 +72,26 @@ class Api(common.Handler):
             return self.proxy(self.provisioned.sources[match[1]], match[2])
         self.answer(404, {"message": "not found"})
 
+    def health(self, source: dict[str, Any]) -> None:
+        try:
+            if source["type"] == "loki":
+                urllib.request.urlopen(f"{source['url']}/loki/api/v1/labels", timeout=5).close()
+            else:
+                self.log_in(source)
+        except Exception as error:
+            return self.answer(400, {"status": "ERROR", "message": str(error).splitlines()[0]})
+        self.answer(200, {"status": "OK", "message": "Data source is working"})
+
     def proxy(self, source: dict[str, Any], rest: str) -> None:
         if source["type"] == "loki":
-            with urllib.request.urlopen(f"{source['url']}/{rest}", timeout=10) as answer:
-                return self.answer(answer.status, json.load(answer))
+            try:
+                with urllib.request.urlopen(f"{source['url']}/{rest}", timeout=10) as answer:
+                    return self.answer(answer.status, json.load(answer))
+            except urllib.error.URLError as error:
+                return self.answer(502, {"message": str(error)})
+        self.answer(200, self.log_in(source))
+
+    def log_in(self, source: dict[str, Any]) -> Any:
         import psycopg2
 
         host, port = source["url"].split(":")
@@ -78,7 +100,7 @@ class Api(common.Handler):
         with psycopg2.connect(host=host, port=port, dbname=database, **login) as connection:
             cursor = connection.cursor()
             cursor.execute("select current_user::text, current_setting('transaction_read_only')")
-            self.answer(200, cursor.fetchone())
+            return cursor.fetchone()
 
     def is_admin(self) -> bool:
         kept = json.loads(STATE.read_text())

@@ -1,21 +1,29 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Compose;
 
-namespace DataSpec.Operations.Verification.Checks;
+namespace DataSpec.Operations.Verification.Checks.Containers;
 
 /// <summary>Whether the containers that should run do run.</summary>
 static class ContainerChecks
 {
     public static ImmutableArray<ICheck> All { get; } =
     [
-        new Check(new("containers.running", 1, "Every service of the stack has a container, and it runs", "./build.sh Up"), RunningAsync),
-        new Check(new("containers.health", 1, "Every running container's own health check holds", "./build.sh Logs --service NAME, then ./build.sh Up"), HealthAsync),
+        new Check(
+            new("containers.running", 1, "Every service of the stack has a container, and it runs", "./build.sh Up") { Needs = ["stack.unfinished", "disk.space", "disk.inodes"] },
+            RunningAsync),
+        new Check(
+            new("containers.health", 1, "Every running container's own health check holds", "./build.sh Logs --service NAME, then ./build.sh Up") { Needs = ["disk.space", "disk.inodes"] },
+            HealthAsync),
+        MemoryChecks.Kills,
+        MemoryChecks.Room,
+        RestartCheck.Check,
+        OneShotCheck.Check,
     ];
 
     static async Task<CheckOutcome> RunningAsync(StackView view, CancellationToken ct)
     {
         var snapshot = await view.SnapshotAsync(ct);
-        ServiceDefinition[] services = [.. Lasting(snapshot)];
+        ServiceDefinition[] services = [.. snapshot.Lasting];
         var off = services.Where(service => snapshot.ContainerOf(service.Name) is not { IsRunning: true }).ToArray();
         return off.Length == 0
             ? CheckOutcome.Passed($"{services.Length} of {services.Length} run")
@@ -25,14 +33,11 @@ static class ContainerChecks
 
     static async Task<CheckOutcome> HealthAsync(StackView view, CancellationToken ct)
     {
-        var snapshot = await view.SnapshotAsync(ct);
-        var running = Lasting(snapshot).Select(service => snapshot.ContainerOf(service.Name)).OfType<ServiceContainer>().Where(container => container.IsRunning).ToArray();
+        var running = (await view.SnapshotAsync(ct)).Running.ToArray();
         var ill = running.Where(container => container.Health is "unhealthy").ToArray();
         return ill.Length == 0
             ? CheckOutcome.Passed($"{running.Length} containers, none unhealthy")
             : CheckOutcome.Failed(string.Join(", ", ill.Select(container => $"{container.Service} is unhealthy")), [.. ill.Select(container => container.Service)])
                 with { Remedy = $"./build.sh Logs --service {ill[0].Service}, then ./build.sh Up" };
     }
-
-    static IEnumerable<ServiceDefinition> Lasting(StackSnapshot snapshot) => new ServiceGraph(snapshot.Model).StartOrder.Where(service => !service.IsOneShot);
 }

@@ -1,0 +1,4 @@
+namespace Nuke.Common;
+
+/// <summary>Where a build runs.</summary>
+public abstract class Host;

@@ -70,7 +70,7 @@ public static class ResultTypes
         if (schema is JsonObject node)
         {
             if (node["$ref"]?.GetValue<string>() is { } place)
-                node["$ref"] = $"#/$defs/{command}{place[1..]}";
+                node["$ref"] = $"#/$defs/{Uri.EscapeDataString(command)}{place[1..]}";
             foreach (var child in node.Select(pair => pair.Value).OfType<JsonNode>().ToArray())
                 WithoutPlaces(child, command);
         }

@@ -41,10 +41,14 @@ interface IVerify : IChooses, IHazLevel
         .Executes(() => Operate(async ct =>
         {
             var options = new VerifyOptions(
-                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since, TimeSpan.FromSeconds(Timeout ?? (Deep ? 43200 : Since is null ? 60 : 3600)));
+                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since, TimeSpan.FromSeconds(Timeout ?? (Since is null ? 60 : 3600)));
             // It removes what a killed one left, which must not be that of a run beside it.
             if (options.StartsCopy)
+            {
                 Stack.HoldLock("Verify");
+                options = options with { Timeout = TimeSpan.FromSeconds(Timeout ?? 43200) };
+            }
+
             var report = await Verified(options, ct);
             Report(report, VerifyTable.Of);
             Stack.Pipeline.Show(report);

@@ -55,6 +55,13 @@ sealed class StackView(
     /// <summary>Starts copies of backups.</summary>
     public BackupTools? Copies { get; init; }
 
+    /// <summary>Waits until nothing is left of a copy that was started, also where nobody waits for what it tells.</summary>
+    public async Task EndAsync()
+    {
+        if (_deep is { } deep)
+            await deep.GetAsync(CancellationToken.None).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
     /// <summary>What reading all of a copy of the newest backup found.</summary>
     public Task<DeepFindings> DeepAsync(CancellationToken ct) => LazyInitializer.EnsureInitialized(ref _deep, () => new(token => DeepLook.RunAsync(this, token), run)).GetAsync(ct);
 

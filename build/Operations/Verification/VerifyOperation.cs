@@ -31,7 +31,16 @@ public sealed class VerifyOperation
         using var run = CancellationTokenSource.CreateLinkedTokenSource(ct);
         run.CancelAfter(options.Timeout);
         var view = _view(options, run.Token);
-        var results = await Task.WhenAll(_checks.Where(check => chosen.Contains(check.About)).Select(check => Task.Run(() => LookAsync(check, view, run.Token), ct)));
+        CheckResult[] results;
+        try
+        {
+            results = await Task.WhenAll(_checks.Where(check => chosen.Contains(check.About)).Select(check => Task.Run(() => LookAsync(check, view, run.Token), ct)));
+        }
+        finally
+        {
+            await view.EndAsync();
+        }
+
         ct.ThrowIfCancellationRequested();
         var causes = new Causes(catalogue, await GraphAsync(view, run.Token));
         return new(view.Settings.ComposeProject, _time.GetUtcNow(), options.Level, _time.GetElapsedTime(begun).TotalSeconds, causes.Explain([.. results]));

@@ -26,7 +26,7 @@ static class BackupFaults
         Backup(
             "an index is in another order than its table says", "pg.amcheck",
             stack => new Cluster(stack).Run(
-                Warehouse,
+                Main,
                 "create table fault as select chr(65 + n % 26 + 32 * (n % 2)) || n as name from generate_series(1, 1000) n",
                 "create index fault_name on fault (name collate \"C\")",
                 "update pg_index set indcollation = (select oid::text::oidvector from pg_collation where collname = 'en_US.utf8') where indexrelid = 'fault_name'::regclass"),
@@ -35,15 +35,15 @@ static class BackupFaults
             "a page of a table is zeroed", "pg.readable",
             async stack =>
             {
-                await new Cluster(stack).Run(Warehouse, "create table fault (n int primary key)", "insert into fault select generate_series(1, 1000)", "vacuum (analyze) fault", "checkpoint");
-                await new Cluster(stack).Shell($"dd if=/dev/zero of=$PGDATA/$(psql -U {Warehouse} -d {Warehouse} -XAtc \"select pg_relation_filepath('fault')\") bs=8192 seek=1 count=1 conv=notrunc status=none");
+                await new Cluster(stack).Run(Main, "create table fault (n int primary key)", "insert into fault select generate_series(1, 1000)", "vacuum (analyze) fault", "checkpoint");
+                await new Cluster(stack).Shell($"dd if=/dev/zero of=$PGDATA/$(psql -U {Main} -d {Main} -XAtc \"select pg_relation_filepath('fault')\") bs=8192 seek=1 count=1 conv=notrunc status=none");
             },
             _ => { }) with { Options = ["--deep"] },
         Backup(
             "rows are gone since the backup", "data.since",
-            stack => new Cluster(stack).Run(Warehouse, "create table fault as select n from generate_series(1, 1000) n"),
+            stack => new Cluster(stack).Run(Main, "create table fault as select n from generate_series(1, 1000) n"),
             _ => { },
-            stack => new Cluster(stack).Run(Warehouse, "delete from fault where n > 990")) with { Options = ["--since", "latest"] },
+            stack => new Cluster(stack).Run(Main, "delete from fault where n > 990")) with { Options = ["--since", "latest"] },
         new(
             "the receiver of the log is stopped", "wal.receiver",
             async stack =>
@@ -56,7 +56,7 @@ static class BackupFaults
             {
                 await stack.Run(0, "Compose", "--", "rm", "--stop", "--force", "wal-receiver");
                 stack.SetEnv("COMPOSE_PROFILES", stack.Profiles);
-                await new Cluster(stack).Run(Warehouse, "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'dataspec_pitr'");
+                await new Cluster(stack).Run(Main, "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'dataspec_pitr'");
                 await stack.Run(0, "Up");
             }) { Level = 3, Implied = ["containers.running"] },
     ];
@@ -73,7 +73,7 @@ static class BackupFaults
         },
         async stack =>
         {
-            await new Cluster(stack).Run(Warehouse, "drop table if exists fault");
+            await new Cluster(stack).Run(Main, "drop table if exists fault");
             if (Directory.Exists(TargetOf(stack)))
                 Directory.Delete(TargetOf(stack), recursive: true);
         }) { Level = 3 };

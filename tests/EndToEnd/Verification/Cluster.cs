@@ -5,7 +5,7 @@ namespace DataSpec.EndToEnd.Verification;
 /// <summary>The cluster of a stack as its superuser.</summary>
 sealed class Cluster(Checkout stack)
 {
-    public const string Warehouse = "datafoundry";
+    public const string Main = "datafoundry";
 
     /// <summary>One statement after the other, each for itself, in one session.</summary>
     public async Task Run(string database, params IEnumerable<string> statements)
@@ -44,7 +44,7 @@ sealed class Cluster(Checkout stack)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = stack.PostgresPort, Username = Warehouse, Password = stack.EnvValue("POSTGRES_PASSWORD"), Database = database, Pooling = false,
+            Host = "127.0.0.1", Port = stack.PostgresPort, Username = Main, Password = stack.EnvValue("POSTGRES_PASSWORD"), Database = database, Pooling = false,
         }.ConnectionString);
         await connection.OpenAsync();
         return connection;

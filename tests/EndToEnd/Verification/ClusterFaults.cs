@@ -18,7 +18,7 @@ static class ClusterFaults
                 var cluster = new Cluster(stack);
                 await cluster.Run("postgres", "create database fault", "revoke all on database fault from public");
                 await cluster.Run("fault", "create table rows as select n from generate_series(1, 1000) n", "checkpoint");
-                await cluster.Shell($"printf '\\377' | dd of=$PGDATA/$(psql -U {Warehouse} -d fault -XAtc \"select pg_relation_filepath('rows')\") bs=1 seek=8100 conv=notrunc status=none");
+                await cluster.Shell($"printf '\\377' | dd of=$PGDATA/$(psql -U {Main} -d fault -XAtc \"select pg_relation_filepath('rows')\") bs=1 seek=8100 conv=notrunc status=none");
                 // Pages of the first are still in memory.
                 await cluster.Run("postgres", "create database fault_read template fault strategy file_copy", "revoke all on database fault_read from public");
                 await cluster.Fail("fault_read", "select count(*) from rows");
@@ -28,8 +28,8 @@ static class ClusterFaults
             "a unique index could not be made", "pg.indexes",
             async stack =>
             {
-                await new Cluster(stack).Run(Warehouse, "create table fault as select 1 as n from generate_series(1, 2)");
-                await new Cluster(stack).Fail(Warehouse, "create unique index concurrently on fault (n)");
+                await new Cluster(stack).Run(Main, "create table fault as select 1 as n from generate_series(1, 2)");
+                await new Cluster(stack).Fail(Main, "create unique index concurrently on fault (n)");
             },
             DropTable) { Level = 3 },
         Sql("an index was made with another C library", "pg.collations", "update pg_database set datcollversion = '2.1' where datname = 'superset'", "update pg_database set datcollversion = pg_database_collation_actual_version(oid) where datname = 'superset'"),
@@ -37,8 +37,8 @@ static class ClusterFaults
         Table("a table is unlogged", "pg.unlogged", "create unlogged table fault (n int)") with { Warns = true },
         new(
             "a table lies elsewhere", "pg.tablespaces",
-            stack => new Cluster(stack).Run(Warehouse, "set allow_in_place_tablespaces = on", "create tablespace fault location ''"),
-            stack => new Cluster(stack).Run(Warehouse, "drop tablespace if exists fault")) { Level = 3, Implied = ["pg.identity"] },
+            stack => new Cluster(stack).Run(Main, "set allow_in_place_tablespaces = on", "create tablespace fault location ''"),
+            stack => new Cluster(stack).Run(Main, "drop tablespace if exists fault")) { Level = 3, Implied = ["pg.identity"] },
     ];
 
     static readonly Fault[] Numbers =
@@ -51,10 +51,10 @@ static class ClusterFaults
     [
         new(
             "a setting waits for a restart", "pg.settings",
-            stack => new Cluster(stack).Run(Warehouse, "alter system set max_connections = 101", Reload), stack => new Cluster(stack).Run(Warehouse, "alter system reset max_connections", Reload)) { Level = 3, Warns = true },
+            stack => new Cluster(stack).Run(Main, "alter system set max_connections = 101", Reload), stack => new Cluster(stack).Run(Main, "alter system reset max_connections", Reload)) { Level = 3, Warns = true },
         new(
             "fsync is off", "pg.settings",
-            stack => new Cluster(stack).Run(Warehouse, "alter system set fsync = off", Reload), stack => new Cluster(stack).Run(Warehouse, "alter system reset fsync", Reload)) { Level = 3 },
+            stack => new Cluster(stack).Run(Main, "alter system set fsync = off", Reload), stack => new Cluster(stack).Run(Main, "alter system reset fsync", Reload)) { Level = 3 },
         new(
             "a line of pg_hba.conf makes no sense", "pg.settings",
             stack => new Cluster(stack).Shell("echo 'host nobody' >> $PGDATA/pg_hba.conf"), stack => new Cluster(stack).Shell("sed -i '/^host nobody$/d' $PGDATA/pg_hba.conf")) { Level = 3 },
@@ -76,10 +76,10 @@ static class ClusterFaults
             "a transaction is left open", "pg.prepared",
             async stack =>
             {
-                await new Cluster(stack).Run(Warehouse, $"alter database {Warehouse} set dataspec.long_transaction = '100 milliseconds'");
-                return await new Cluster(stack).Hold(Warehouse, "begin", "select 1");
+                await new Cluster(stack).Run(Main, $"alter database {Main} set dataspec.long_transaction = '100 milliseconds'");
+                return await new Cluster(stack).Hold(Main, "begin", "select 1");
             },
-            stack => new Cluster(stack).Run(Warehouse, $"alter database {Warehouse} reset dataspec.long_transaction")),
+            stack => new Cluster(stack).Run(Main, $"alter database {Main} reset dataspec.long_transaction")),
     ];
 
     static readonly Fault[] Upkeep =
@@ -100,22 +100,22 @@ static class ClusterFaults
     [
         new(
             "a password is kept as md5", "pg.passwords",
-            stack => new Cluster(stack).Run(Warehouse, "set password_encryption = md5", "create role fault password 'nobody logs in'"), stack => new Cluster(stack).Run(Warehouse, "drop role if exists fault")) { Level = 3, Warns = true },
+            stack => new Cluster(stack).Run(Main, "set password_encryption = md5", "create role fault password 'nobody logs in'"), stack => new Cluster(stack).Run(Main, "drop role if exists fault")) { Level = 3, Warns = true },
         Sql("there is another superuser", "pg.roles", "create role fault superuser", "drop role if exists fault"),
         Sql("there is another login", "pg.roles", "create role fault login", "drop role if exists fault") with { Warns = true },
         Sql("a reader reads everything", "pg.roles", "grant pg_read_all_data to superset_reader", "revoke pg_read_all_data from superset_reader") with { Implied = ["pg.grants"] },
         Sql("a reader writes", "pg.grants", "grant insert on nyc_taxi.yellow_trips to superset_reader", "revoke insert on nyc_taxi.yellow_trips from superset_reader"),
-        Sql("everybody may enter the warehouse", "pg.grants", $"grant connect on database {Warehouse} to public", $"revoke connect on database {Warehouse} from public"),
+        Sql("everybody may enter the warehouse", "pg.grants", $"grant connect on database {Main} to public", $"revoke connect on database {Main} from public"),
     ];
 
     public static ImmutableArray<Fault> All { get; } = [.. Storage, .. Numbers, .. Server, .. Upkeep, .. Roles];
 
     static Fault Sql(string what, string check, string breaks, string mends) =>
-        new(what, check, stack => new Cluster(stack).Run(Warehouse, breaks), stack => new Cluster(stack).Run(Warehouse, mends)) { Level = 3 };
+        new(what, check, stack => new Cluster(stack).Run(Main, breaks), stack => new Cluster(stack).Run(Main, mends)) { Level = 3 };
 
-    static Fault Table(string what, string check, params string[] breaks) => new(what, check, stack => new Cluster(stack).Run(Warehouse, breaks), DropTable) { Level = 3 };
+    static Fault Table(string what, string check, params string[] breaks) => new(what, check, stack => new Cluster(stack).Run(Main, breaks), DropTable) { Level = 3 };
 
-    static Task DropTable(Checkout stack) => new Cluster(stack).Run(Warehouse, "drop table if exists fault");
+    static Task DropTable(Checkout stack) => new Cluster(stack).Run(Main, "drop table if exists fault");
 
     /// <summary>One that lasts as long as a session.</summary>
     static Fault Held(string what, string check, Func<Checkout, Task<NpgsqlConnection>> breaks, Func<Checkout, Task> mends)

@@ -17,10 +17,10 @@ static class DeepLook
 {
     const string Databases = "select datname from pg_database where datallowconn and not datistemplate and datconnlimit <> -2 order by 1";
 
-    /// <summary>Every valid B-tree with its order, each row of its table, and that unique is unique.</summary>
+    /// <summary>Every valid B-tree with its order, each row of its table, and that unique is unique; the statements raise an error or answer with no row.</summary>
     const string Indexes =
         """
-        select format('%I.%I', n.nspname, c.relname), format('select %s.bt_index_check(%s::oid::regclass, true%s)', 'dataspec_check', c.oid, case when i.indisunique and current_setting('server_version_num')::int >= 170000 then ', true' else '' end)
+        select format('%I.%I', n.nspname, c.relname), format('select '''' from (select dataspec_check.bt_index_check(%s::oid::regclass, true%s) as done offset 0) looked where pg_typeof(done) <> ''void''::regtype', c.oid, case when i.indisunique and current_setting('server_version_num')::int >= 170000 then ', true' else '' end)
         from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam join pg_namespace n on n.oid = c.relnamespace
         where a.amname = 'btree' and c.relkind = 'i' and c.relpersistence = 'p' and i.indisvalid and i.indisready order by 1
         """;
@@ -63,13 +63,12 @@ static class DeepLook
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         var indexes = await FingerprintReader.QueryAsync(session, Indexes, row => (Name: row.GetString(0), Sql: row.GetString(1)), ct);
-        var heaps = await FingerprintReader.QueryAsync(session, Heaps, row => (Name: row.GetString(0), Sql: row.GetString(1)), ct);
-        foreach (var (name, sql) in indexes.Concat(heaps))
+        foreach (var (name, sql) in indexes.AddRange(await FingerprintReader.QueryAsync(session, Heaps, row => (Name: row.GetString(0), Sql: row.GetString(1)), ct)))
         {
             await session.ReopenAsync(FingerprintSql.Settings, ct);
             try
             {
-                problems.AddRange((await FingerprintReader.QueryAsync(session, sql, row => row.GetValue(0).ToString(), ct)).Where(text => text is { Length: > 0 } && sql.Contains("verify_heapam", StringComparison.Ordinal)).Select(text => $"{database}: {name}: {text}"));
+                problems.AddRange((await FingerprintReader.QueryAsync(session, sql, row => row.GetString(0), ct)).Select(text => $"{database}: {name}: {text}"));
             }
             catch (PostgresException error)
             {

@@ -14,6 +14,9 @@ static partial class NextCommands
             .Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>Milliseconds of the clock, not of work: on a machine out of breath a match that takes none waits for its turn.</summary>
+    const int Patience = 60_000;
+
     const string ProseWords = "(and|or|to|so|if|then|once|where|when|which|whose|says?|shows?|gives?|brings?|names?|tells?|makes?|starts|ends|replaces|repeats|runs|loads|takes|corrects|deletes|writes|continues|mends)";
     const string Word = @"('[^']*'|""[^""]*""|(?!" + ProseWords + @"\b)[^\s,;()'""`]+)";
     const string WithValue = "(service|from|as|only|profiles|level|daily|target-dir|to|since|skip-checks|images|bundle|identity-file|months|tail|out)";
@@ -21,13 +24,13 @@ static partial class NextCommands
     /// <summary>To the next mark or word that goes on with the sentence; what is quoted belongs to the command.</summary>
     [GeneratedRegex(
         @"(?<![\w/'""])(\./build\.sh [A-Z]\w+( (?=[\w.:-]*[0-9])[\w.:-]+)?( --" + WithValue + " " + Word + @"| --[a-z][a-z-]*)*( --( " + Word + @")+)?|(sudo|chmod|chown|docker|git (rm|checkout)|rm|mv)( " + Word + ")+)",
-        RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"^\./build\.sh (Logs|Status|Doctor|Verify|Outdated|Backups)\b|^docker (ps|logs|inspect|system df)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\./build\.sh (Logs|Status|Doctor|Verify|Outdated|Backups)\b|^docker (ps|logs|inspect|system df)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Shows();
 
     /// <summary>Places that a person fills in: NAME, ID.</summary>
-    [GeneratedRegex(@"\b[A-Z]{2,}\b|\.\.\.|<\w", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b[A-Z]{2,}\b|\.\.\.|<\w", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Open();
 }

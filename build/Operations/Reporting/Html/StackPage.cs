@@ -95,9 +95,17 @@ public static class StackPage
                 .Add($"</ul>\n<p>{ProgressText.Size(status.DiskFreeBytes)} free</p>\n");
         }
 
+        if (report.Disk is { IsEmpty: false } days)
+        {
+            var used = days.TakeLast(MostBars).Select(day => new SizeAt(day.At, day.Folders.Values.Sum())).ToArray();
+            page.Add($"<h2>Data over time</h2>\n<ul class=\"bars\">\n")
+                .Each(used, size => Bar(page, Moment(size.At), size.Bytes, used.Max(one => one.Bytes)))
+                .Add($"</ul>\n");
+        }
+
         if (report.Sizes is { IsEmpty: false } sizes)
         {
-            page.Add($"<h2>Size over time (of each whole backup)</h2>\n<ul class=\"bars\">\n")
+            page.Add($"<h2>Backups over time: size of each whole one</h2>\n<ul class=\"bars\">\n")
                 .Each(sizes.TakeLast(MostBars), size => Bar(page, Moment(size.At), size.Bytes, sizes.Max(one => one.Bytes)))
                 .Add($"</ul>\n");
         }

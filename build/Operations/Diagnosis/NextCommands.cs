@@ -7,12 +7,23 @@ namespace DataSpec.Operations.Diagnosis;
 static partial class NextCommands
 {
     /// <summary>The commands of a sentence in their order. One that only shows something is left out: who diagnoses has looked.</summary>
-    public static ImmutableArray<string> Of(string sentence) =>
-    [
-        .. Form().Matches(sentence).Select(match => match.Value.TrimEnd(' ', '.', ':'))
-            .Where(command => !Shows().IsMatch(command) && !Open().IsMatch(command))
-            .Distinct(StringComparer.Ordinal),
-    ];
+    public static ImmutableArray<string> Of(string sentence)
+    {
+        try
+        {
+            return
+            [
+                .. Form().Matches(sentence).Select(match => match.Value.TrimEnd(' ', '.', ':'))
+                    .Where(command => !Shows().IsMatch(command) && !Open().IsMatch(command))
+                    .Distinct(StringComparer.Ordinal),
+            ];
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // The sentence is still there for a person.
+            return [];
+        }
+    }
 
     /// <summary>Milliseconds of the clock, not of work: on a machine out of breath a match that takes none waits for its turn.</summary>
     const int Patience = 60_000;

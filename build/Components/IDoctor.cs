@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Text.Json;
 using DataSpec.Operations;
 using DataSpec.Operations.Diagnosis;
@@ -6,10 +7,24 @@ using DataSpec.Operations.Diagnosis.Bundles;
 using Nuke.Common;
 
 /// <summary>What is wrong, why, and what to type; also as an archive for a bug report.</summary>
+[Category(Group.Daily)]
 interface IDoctor : IHazLevel, IHazBundle
 {
     Target Doctor => _ => _
-        .Description("Says what is wrong, why, and what to type next; with --bundle writes an archive without secrets for a bug report")
+        .Description("""
+            Says what is wrong, why, and what to type next
+
+            It always answers: without an engine, without settings, with a full disk. Causes come first, what follows
+            from them is counted. --bundle writes an archive for a bug report, with every secret taken out.
+
+            Examples:
+              ./build.sh Doctor
+              ./build.sh Doctor --level 3                          looks at the data too
+              ./build.sh Doctor --bundle                           look into it before you send it
+
+            Codes of its own: 4 something is wrong, 3 it could not look.
+            Page: docs/verify.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             var report = await Stack.Doctor.RunAsync(Look, ct);

@@ -7,7 +7,7 @@ interface IHazLevel : IReports
     [Parameter("1 looks at containers and files, 2 at the services as their users too, 3 at the data too; 2 by default")]
     int? Level => TryGetValue<int?>(() => Level);
 
-    [Parameter("Seconds for all checks together; 60 by default, 3600 with --deep")]
+    [Parameter("Seconds for all checks together; 60 by default, 3600 with --since, 43200 with --deep")]
     int? Timeout => TryGetValue<int?>(() => Timeout);
 
     /// <summary>Every check of the level.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
@@ -7,13 +8,24 @@ using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>The stack on one page, for people who are not at the keyboard.</summary>
+[Category(Group.Daily)]
 interface IReport : IHazLevel
 {
     [Parameter("File to write; data/.dataspec/reports/stack.html by default")]
     string? Out => TryGetValue(() => Out);
 
     Target Report => _ => _
-        .Description("Writes one HTML page: state, checks, sizes, backups and their proofs, upgrades; needs no network to be read")
+        .Description("""
+            Writes one HTML page: state, checks, sizes, backups, upgrades
+
+            It needs neither network nor script to be read, also on a phone, and holds no secret.
+
+            Examples:
+              ./build.sh Report                                    to data/.dataspec/reports/stack.html
+              ./build.sh Report --out /tmp/stack.html --level 3
+
+            Page: docs/verify.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             var found = await Stack.Doctor.RunAsync(Look, ct);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DataSpec.Operations;
@@ -6,6 +7,7 @@ using DataSpec.Operations.Journal;
 using Nuke.Common;
 
 /// <summary>One screen: services, versions, digests, disk, last load, unfinished operations; or the operations of the past.</summary>
+[Category(Group.Daily)]
 interface IStatus : IReports
 {
     [Parameter("Shows every operation of the past instead: what, from and to which versions, when, how long, with what result")]
@@ -18,7 +20,20 @@ interface IStatus : IReports
     int? Interval => TryGetValue<int?>(() => Interval);
 
     Target Status => _ => _
-        .Description("Shows services, versions, disk use, the last load and what was left unfinished; with --history what was done before")
+        .Description("""
+            Shows services, versions, disk use, loads and backups on one screen
+
+            It changes nothing and starts no engine; what does not answer is left out. Its code is 0 also when
+            services are down.
+
+            Examples:
+              ./build.sh Status
+              ./build.sh Status --watch                            until Ctrl-C
+              ./build.sh Status --history                          every backup, restore and upgrade
+              ./build.sh Status --json                             for scripts
+
+            Page: docs/commands.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             if (History)

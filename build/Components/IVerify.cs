@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using DataSpec.Operations;
 using DataSpec.Operations.Verification;
@@ -5,6 +6,7 @@ using DataSpec.Operations.Verification.Outputs;
 using Nuke.Common;
 
 /// <summary>Looks whether everything holds; what pipelines run, and an administrator on a bad morning.</summary>
+[Category(Group.Daily)]
 interface IVerify : IChooses, IHazLevel
 {
     [Parameter("Also reads everything, on a copy, never on the live cluster")]
@@ -19,12 +21,31 @@ interface IVerify : IChooses, IHazLevel
     [Parameter("Also writes the result to this file as JSON; --json prints it")]
     string? JsonFile => TryGetValue(() => JsonFile);
 
+    [Parameter("A backup's id, 'latest' or an upgrade's id: compares the data with what it held then")]
+    string? Since => TryGetValue(() => Since);
+
     Target Verify => _ => _
-        .Description("Looks whether containers, services and data are as they must be; exit code 4 where not")
+        .Description("""
+            Looks whether containers, services and data are as they must be
+
+            All checks run at once with one deadline, and change nothing. A failure that follows from another
+            one names it.
+
+            Examples:
+              ./build.sh Verify                                    containers, and the services as their users
+              ./build.sh Verify --level 3                          the data too
+              ./build.sh Verify --only pg,airflow --json           some of the checks, for scripts
+
+            Codes of its own: 4 a check failed, 3 it could not look.
+            Page: docs/verify.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             var options = new VerifyOptions(
-                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since: null, TimeSpan.FromSeconds(Timeout ?? (Deep ? 3600 : 60)));
+                Level ?? 2, Deep, [.. Only], [.. SkipChecks], Since, TimeSpan.FromSeconds(Timeout ?? (Deep ? 43200 : Since is null ? 60 : 3600)));
+            // It removes what a killed one left, which must not be that of a run beside it.
+            if (options.StartsCopy)
+                Stack.HoldLock("Verify");
             var report = await Verified(options, ct);
             Report(report, VerifyTable.Of);
             Stack.Pipeline.Show(report);

@@ -57,7 +57,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
-    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, Postgres, context.Processes, context.Http, context.Time);
+    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, new(Superuser(settings), VerifyOptions.ConnectPatience), context.Processes, context.Http, Backups, context.Time);
 
     public DoctorStack Doctored => new(Project, Verify);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
@@ -18,8 +19,8 @@ public sealed class VerifyOperation
 
     /// <summary>Every check of the catalogue, on one stack.</summary>
     public static VerifyOperation Of(
-        StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, TimeProvider time) =>
-        new(CheckCatalogue.All, (options, run) => new StackView(root, settings, project, postgres, processes, http, time, options, run), time);
+        StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, BackupTools backups, TimeProvider time) =>
+        new(CheckCatalogue.All, (options, run) => new StackView(root, settings, project, postgres, processes, http, time, options, run) { Copies = backups }, time);
 
     /// <exception cref="DataSpecException">Options name what does not exist (exit code 2), or nothing can be looked at (3).</exception>
     public async Task<VerificationReport> RunAsync(VerifyOptions options, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
@@ -8,6 +9,7 @@ using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>The stack on one page, for people who are not at the keyboard.</summary>
+[Category(Group.Daily)]
 [Category(Group.Daily)]
 interface IReport : IHazLevel
 {

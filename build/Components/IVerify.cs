@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using DataSpec.Operations;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Outputs;
 using Nuke.Common;
@@ -34,6 +35,7 @@ interface IVerify : IChooses, IHazLevel
               ./build.sh Verify                                    containers, and the services as their users
               ./build.sh Verify --level 3                          the data too
               ./build.sh Verify --only pg,airflow --json           some of the checks, for scripts
+              ./build.sh Verify --junit verify.xml                 for a pipeline
 
             Codes of its own: 4 a check failed, 3 it could not look.
             Page: docs/verify.md

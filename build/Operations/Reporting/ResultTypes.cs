@@ -7,6 +7,8 @@ using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Benchmarks;
 using DataSpec.Operations.Compose;
+using DataSpec.Operations.Diagnosis;
+using DataSpec.Operations.Diagnosis.Bundles;
 using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
@@ -34,6 +36,8 @@ public static class ResultTypes
         ("Bundle", typeof(BundleResult)),
         ("DashboardsExport", typeof(AssetPlan)),
         ("DashboardsImport", typeof(AssetPlan)),
+        ("Doctor", typeof(DiagnosisReport)),
+        ("Doctor --bundle", typeof(SupportBundleResult)),
         ("Dump", typeof(DumpResult)),
         ("Outdated", typeof(OutdatedResult)),
         ("Prove", typeof(ProvedBackup[])),

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using DataSpec.Operations.Processes;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Outputs;
 using Shouldly;

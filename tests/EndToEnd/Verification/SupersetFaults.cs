@@ -29,7 +29,11 @@ static class SupersetFaults
                 select -1, both_.id, r.id from ab_permission_view both_ join ab_permission p on p.id = both_.permission_id join ab_view_menu v on v.id = both_.view_menu_id, ab_role r
                 where p.name = 'can_read' and v.name = 'Database' and r.name = 'Public'
                 """),
-            stack => Sql.Run(stack, Superset, "delete from ab_permission_view_role where id = -1")) { Level = 2 },
+            stack => Sql.Run(stack, Superset, "delete from ab_permission_view_role where id = -1"))
+        {
+            // What is everybody's is shown to the administrator as to everybody: without what only an account may see.
+            Level = 2, Implied = ["superset.database"],
+        },
     ];
 
     static Fault Changed(string what, string check, string table, string column, string where, string value)

@@ -19,7 +19,7 @@ static class SupersetFaults
         new(
             "the key of Superset in .env is another one", "superset.keys",
             stack => Task.FromResult(_key = stack.SetEnv("SUPERSET_SECRET_KEY", new string('k', 64))),
-            stack => _key is { } key ? Task.FromResult(stack.SetEnv("SUPERSET_SECRET_KEY", key)) : Task.CompletedTask) { Level = 2 },
+            stack => _key is { } key ? Task.FromResult(stack.SetEnv("SUPERSET_SECRET_KEY", key)) : Task.CompletedTask) { Level = 2, Implied = ["config.drift"] },
         new(
             "everybody may read Superset's connections", "pages.private",
             stack => Sql.Run(

@@ -119,6 +119,10 @@ public sealed class ComposeProject(
             "/target", "-mindepth", "1", "-delete"),
         ct);
 
+    /// <summary>What a call prints, unmasked: for whoever takes the secrets out.</summary>
+    /// <exception cref="DataSpecException">It failed.</exception>
+    internal async Task<string> ReadTextAsync(Command command, CancellationToken ct) => (await AskAsync(command, ct)).StandardOutput;
+
     /// <summary>The last lines a container wrote, oldest first.</summary>
     public async Task<ImmutableArray<string>> ReadLastLinesAsync(string containerId, int count, CancellationToken ct)
     {

@@ -13,6 +13,9 @@ namespace DataSpec.Operations.Verification;
 /// <param name="Timeout">For all together.</param>
 public sealed record VerifyOptions(int Level, bool Deep, ImmutableArray<string> Only, ImmutableArray<string> Skip, string? Since, TimeSpan Timeout)
 {
+    /// <summary>Of a connection to Postgres: twenty looks begin at the same moment, and the machine may have other work.</summary>
+    public static TimeSpan ConnectPatience => TimeSpan.FromSeconds(15);
+
     /// <exception cref="DataSpecException">The level does not exist, or nothing bears one of the names (exit code 2).</exception>
     public ImmutableArray<CheckDescription> Choose(ImmutableArray<CheckDescription> all)
     {

@@ -1,3 +1,4 @@
+using Nuke.Common;
 using Shouldly;
 
 namespace DataSpec.Engine.Tests.Parameters;
@@ -43,10 +44,39 @@ public sealed class StrictnessSpecs : IDisposable
     }
 
     [Fact]
-    public void Broken_JSON_is_told_with_line_and_column()
+    public void Missing_required_values_are_told_together_and_no_target_starts()
     {
-        _run.WithFile("{\n  \"Text\": oops }").Run<ParameterBuild>("Go");
-        _run.Error.ShouldContain(".nuke/parameters.json is not valid JSON at line 2, column 11.");
+        var build = _run.Run<RequiringBuild>("Go");
+
+        _run.ExitCode.ShouldBe(2);
+        _run.Error.ShouldContain("--first is required. What comes first. (or set NUKE_FIRST)");
+        _run.Error.ShouldContain("--second is required. (or set NUKE_SECOND)");
+        _run.Error.ShouldContain("--third is required.");
+        build.HasRun.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_required_value_may_come_from_anywhere_but_not_be_blank()
+    {
+        _run.WithFile("""{ "First": "x" }""").With("NUKE_SECOND", "y").Run<RequiringBuild>("Go --third 3").HasRun.ShouldBeTrue();
+        _run.With("NUKE_SECOND", " ").Run<RequiringBuild>("Go --third 3");
+        _run.Error.ShouldContain("--second is required.");
+    }
+
+    [Theory]
+    [InlineData("""{ "Tekst": "x" }""", ".nuke/parameters.json: unknown parameter 'Tekst'. Did you mean 'Text'?")]
+    [InlineData("""{ "text": "x" }""", ".nuke/parameters.json: unknown parameter 'text'. Did you mean 'Text'?")]
+    [InlineData("""{ "RetryCount": "many" }""", "'many' is no value for 'RetryCount' in .nuke/parameters.json: expected a whole number.")]
+    [InlineData("""{ "Text": { "a": 1 } }""", ".nuke/parameters.json: 'Text' must be a text, a number, true, false or a list of these.")]
+    [InlineData("""[ "Text" ]""", ".nuke/parameters.json: expected an object '{ ... }'.")]
+    [InlineData("{\n  \"Text\": oops }", ".nuke/parameters.json is not valid JSON at line 2, column 11.")]
+    [InlineData("{\n  \"Text\": \"x\",\n  \"Months\": [1, 2\n}", ".nuke/parameters.json is not valid JSON at line 4, column 1.")]
+    [InlineData("", ".nuke/parameters.json is not valid JSON at line 1, column 1.")]
+    public void What_is_wrong_in_the_file_is_told(string json, string told)
+    {
+        _run.WithFile(json).Run<ParameterBuild>("Go");
+        _run.ExitCode.ShouldBe(2);
+        _run.Error.ShouldContain(told);
     }
 
     [Fact]
@@ -71,4 +101,23 @@ public sealed class StrictnessSpecs : IDisposable
         _run.Error.ShouldContain("set NUKE_API_TOKEN instead");
         _run.ExitCode.ShouldBe(0);
     }
+}
+
+sealed class RequiringBuild : NukeBuild
+{
+    [Parameter("What comes first.")]
+    [Required]
+    readonly string? First = null;
+
+    [Parameter]
+    [Required]
+    readonly string? Second = null;
+
+    [Parameter]
+    [Required]
+    readonly int? Third = null;
+
+    public bool HasRun { get; private set; }
+
+    Target Go => _ => _.Executes(() => HasRun = (First + Second).Length + Third > 0);
 }

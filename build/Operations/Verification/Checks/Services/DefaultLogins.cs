@@ -21,7 +21,7 @@ sealed class DefaultLogins : ICheck
         "logins.defaults", 2, "No password that the products or their examples come with lets anybody in", "./build.sh RotateSecrets; delete accounts that are not yours on the service's page")
     {
         Needs = [PostgresChecks.Login],
-        Patience = ServiceAccess.Patience + ServiceAccess.Patience,
+        Patience = 2.5 * ServiceAccess.Patience,
     };
 
     public async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)
@@ -61,15 +61,17 @@ sealed class DefaultLogins : ICheck
         var isOwnersKnown = await HoldsAsync(enter, ct);
         List<string> open = [];
         var tried = defaults.Where(one => !isOwnersKnown || one.User != owner).ToArray();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(ServiceAccess.Patience);
         try
         {
             foreach (var (user, password) in tried)
             {
-                if (await isLetIn(user, password, ct))
+                if (await isLetIn(user, password, patience.Token))
                     open.Add($"{service} lets in '{user}' with a default password");
             }
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             // Whether it answers at all is what its login check tells.
             return new(service, open, 0, IsSilent: true);

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace DataSpec.Operations.Diagnosis;
+
+/// <summary>Finds what to type in what is said to do.</summary>
+static partial class NextCommands
+{
+    /// <summary>The commands of a sentence in their order. One that only shows something is left out: who diagnoses has looked.</summary>
+    public static ImmutableArray<string> Of(string sentence) =>
+    [
+        .. Form().Matches(sentence).Select(match => match.Value.TrimEnd(' ', '.', ':'))
+            .Where(command => !Shows().IsMatch(command) && !Open().IsMatch(command))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    const string ProseWords = "(and|or|to|so|if|then|once|where|when|which|whose|says?|shows?|gives?|brings?|names?|tells?|makes?|starts|ends|replaces|repeats|runs|loads|takes|corrects|deletes|writes|continues|mends)";
+    const string Word = @"('[^']*'|""[^""]*""|(?!" + ProseWords + @"\b)[^\s,;()'""`]+)";
+    const string WithValue = "(service|from|as|only|profiles|level|daily|target-dir|to|since|skip-checks|images|bundle|identity-file|months|tail|out)";
+
+    /// <summary>To the next mark or word that goes on with the sentence; what is quoted belongs to the command.</summary>
+    [GeneratedRegex(
+        @"(?<![\w/'""])(\./build\.sh [A-Z]\w+( (?=[\w.:-]*[0-9])[\w.:-]+)?( --" + WithValue + " " + Word + @"| --[a-z][a-z-]*)*( --( " + Word + @")+)?|(sudo|chmod|chown|docker|git (rm|checkout)|rm|mv)( " + Word + ")+)",
+        RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"^\./build\.sh (Logs|Status|Doctor|Verify|Outdated|Backups)\b|^docker (ps|logs|inspect|system df)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Shows();
+
+    /// <summary>Places that a person fills in: NAME, ID.</summary>
+    [GeneratedRegex(@"\b[A-Z]{2,}\b|\.\.\.|<\w", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Open();
+}

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Text.Json;
 using DataSpec.Operations;
 using DataSpec.Operations.Diagnosis;
 using DataSpec.Operations.Diagnosis.Bundles;
+using DataSpec.Operations.Reporting;
 using Nuke.Common;
 
 /// <summary>What is wrong, why, and what to type; also as an archive for a bug report.</summary>
+[Category(Group.Daily)]
 [Category(Group.Daily)]
 interface IDoctor : IHazLevel, IHazBundle
 {
@@ -42,8 +43,8 @@ interface IDoctor : IHazLevel, IHazBundle
 
     private async Task<ImmutableArray<BundlePart>> Parts(DiagnosisReport report, CancellationToken ct) =>
     [
-        BundleParts.Result("doctor.json", "what Doctor says, with every check", _ => Task.FromResult(JsonSerializer.Serialize(report, JsonShape))),
-        BundleParts.Result("status.json", "what Status says", async now => JsonSerializer.Serialize(await (await Stack.Services(now)).Status.RunAsync(now), JsonShape)),
+        BundleParts.Result("doctor.json", "what Doctor says, with every check", _ => Task.FromResult(JsonResult.Of(report, Stack.Masked))),
+        BundleParts.Result("status.json", "what Status says", async now => JsonResult.Of(await (await Stack.Services(now)).Status.RunAsync(now), Stack.Masked)),
         .. BundleParts.OfTool(Stack.Root),
         .. await OfStack(ct),
     ];

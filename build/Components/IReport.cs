@@ -1,12 +1,15 @@
 using System.ComponentModel;
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Reporting.Html;
+using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>The stack on one page, for people who are not at the keyboard.</summary>
+[Category(Group.Daily)]
 [Category(Group.Daily)]
 interface IReport : IHazLevel
 {
@@ -30,7 +33,7 @@ interface IReport : IHazLevel
             var found = await Stack.Doctor.RunAsync(Look, ct);
             var (status, backups) = await Task.Run(() => (Try(() => StatusOf(ct)), Try(() => BackupsOf(ct))), ct);
             var path = Out is null ? Path.Combine(Stack.Root.State, "reports", "stack.html") : Path.GetFullPath(Out);
-            StackPage.Write(path, new(found, await status, await backups, HistoryLine.All(Stack.Root)), Stack.Masked);
+            StackPage.Write(path, new(found, await status, await backups, HistoryLine.All(Stack.Root)) { Disk = DiskHistory.Read(Stack.Root) }, Stack.Masked);
             Stack.StandardOutput.WriteLine(path);
         }));
 

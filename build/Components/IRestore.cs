@@ -113,7 +113,11 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
     private async Task Show(RestoreResult result, CancellationToken ct)
     {
         if (result.Started)
+        {
             await Stack.RecordDeployed(await Stack.Services(ct), ct);
+            await Aftermath.LookAsync(Stack, ct);
+        }
+
         Report(result, RestoreTables.Of);
         ReportSummary(summary => summary.AddResult(result));
     }

@@ -90,7 +90,7 @@ interface IStatus : IReports
         }
 
         if (!Json)
-            Console.Out.WriteLine($"{(Console.IsOutputRedirected ? "" : "\e[H\e[2J")}{Stack.Time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}{(Console.IsOutputRedirected ? "" : "   Ctrl-C ends")}");
+            Console.Out.WriteLine($"{(Screen.IsLively ? "\e[H\e[2J" : "")}{Stack.Time.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}{(Screen.IsLively ? "   Ctrl-C ends" : "")}");
         if (status is not null)
             Report(status, StatusTable.Of);
         else

@@ -129,6 +129,7 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
         }
 
         await (await Stack.Services(ct)).Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+        await Aftermath.LookAsync(Stack, ct);
         Report(run.Result(), UpgradeTables.Of);
     }
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Text.Json;
 using DataSpec.Operations;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Outputs;
 using Nuke.Common;
@@ -35,6 +35,7 @@ interface IVerify : IChooses, IHazLevel
               ./build.sh Verify                                    containers, and the services as their users
               ./build.sh Verify --level 3                          the data too
               ./build.sh Verify --only pg,airflow --json           some of the checks, for scripts
+              ./build.sh Verify --junit verify.xml                 for a pipeline
 
             Codes of its own: 4 a check failed, 3 it could not look.
             Page: docs/verify.md
@@ -60,7 +61,7 @@ interface IVerify : IChooses, IHazLevel
     /// <summary>With the files that were asked for, also where nothing could be looked at.</summary>
     private async Task<VerificationReport> Verified(VerifyOptions options, CancellationToken ct)
     {
-        var files = new VerificationFiles(Junit, JsonFile, document => JsonSerializer.Serialize(document, JsonShape));
+        var files = new VerificationFiles(Junit, JsonFile, Stack.Masked);
         try
         {
             var report = await (await Stack.Services(ct)).Verify.RunAsync(options, ct);

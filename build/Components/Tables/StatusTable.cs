@@ -14,7 +14,7 @@ static class StatusTable
 
     public static IRenderable Of(StackStatusResult status) => new Rows(
     [
-        Services(status), Loads(status), Disk(status), .. Backups(status.Backups), .. Receiver(status.Receiver), .. Links(status.Links),
+        Services(status), Loads(status), Disk(status), .. Forecast(status), .. Backups(status.Backups), .. Receiver(status.Receiver), .. Links(status.Links),
         .. status.Warnings.Select(warning => new Text($"Warning: {warning}", Inks.Warning)),
     ]);
 
@@ -46,6 +46,12 @@ static class StatusTable
     {
         var table = PlainTable.With([.. status.Disk.Select(folder => $"data/{folder.Folder}"), "free"]);
         return table.AddTextRow([.. status.Disk.Select(folder => folder.IsComplete ? ProgressText.Size(folder.Bytes) : $"more than {ProgressText.Size(folder.Bytes)}"), ProgressText.Size(status.DiskFreeBytes)]);
+    }
+
+    static IEnumerable<IRenderable> Forecast(StackStatusResult status)
+    {
+        if (status.DiskFullInDays is { } days)
+            yield return new Text($"As it grew in the last month, the disk of data is full in {days.ToString("0", CultureInfo.InvariantCulture)} days", days < 14 ? Inks.Warning : Style.Plain);
     }
 
     static IEnumerable<IRenderable> Backups(BackupOverview? backups)

@@ -4,6 +4,7 @@ using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Schedules;
+using DataSpec.Operations.Verification;
 
 namespace DataSpec.Operations.Compose;
 
@@ -30,6 +31,9 @@ public sealed record StackStatusResult(
 {
     /// <summary>The pages of the active profiles and who may log in.</summary>
     public ImmutableArray<StackLink> Links { get; init; } = [];
+
+    /// <summary>Days until the disk of <c>data</c> is full if it goes on as in the last month; null where it does not fill, or too few days are known.</summary>
+    public double? DiskFullInDays { get; init; }
 
     /// <summary>What a person should look after, a sentence each with the next command.</summary>
     public ImmutableArray<string> Warnings =>
@@ -64,7 +68,10 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             await last,
             await proved,
             (await received)?.After((await proved)?.At),
-            [.. Unfinished(snapshot)]);
+            [.. Unfinished(snapshot)])
+        {
+            DiskFullInDays = DiskHistory.DaysLeft(DiskHistory.Read(root), time.GetUtcNow(), DiskUse.FreeBytes(root)) is { } days && double.IsFinite(days) ? Math.Round(days, 1) : null,
+        };
     }
 
     ServiceStatus Of(ServiceDefinition service, StackSnapshot snapshot)

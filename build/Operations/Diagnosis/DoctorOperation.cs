@@ -30,7 +30,8 @@ public sealed class DoctorOperation(
         var findings = FindingsAsync(settings, engine, ct);
         var verification = stack is null ? null : await stack.Verify.RunAsync(options, ct);
         var ranked = new Ranking(verification, await findings, JournalReader.Unfinished(root), StackLock.HolderIn(root));
-        Cause[] causes = [.. settingsProblem is null ? [] : (Cause[])[settingsProblem], .. engineProblem is null ? [] : (Cause[])[engineProblem], .. ranked.Causes];
+        Cause[] told = [.. settingsProblem is null ? [] : (Cause[])[settingsProblem], .. engineProblem is null ? [] : (Cause[])[engineProblem], .. ranked.Causes];
+        var causes = told.Select(cause => cause with { Evidence = masked.Mask(cause.Evidence) }).ToArray();
         return new(
             settings?.ComposeProject, time.GetUtcNow(), time.GetElapsedTime(begun).TotalSeconds,
             stack is null ? [.. causes] : await new FaultLogs(stack.Project, new Redactor(masked.Values)).AddAsync(causes, ct),
@@ -81,7 +82,7 @@ public sealed class DoctorOperation(
         {
             var ready = engine is null ? null : new SetupEngine(engine.Endpoint, engine.Engine, engine.Compose);
             var machine = engine is null ? null : await EngineMachine.AskAsync(engine.Endpoint, processes, ct);
-            return await new Preflight(root, processes, time).RunAsync(settings, new SetupOptions(DryRun: true, ready), machine, ct);
+            return [.. MachineLoad.Read(), .. await new Preflight(root, processes, time).RunAsync(settings, new SetupOptions(DryRun: true, ready), machine, ct)];
         }
         catch (Exception error) when (error is DataSpecException or IOException or UnauthorizedAccessException or FormatException)
         {

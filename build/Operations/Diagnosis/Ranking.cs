@@ -19,6 +19,8 @@ sealed class Ranking
             KeyValuePair.Create("clock", "engine.clock"), KeyValuePair.Create("engine", "engine.version"), KeyValuePair.Create("compose", "engine.version"), KeyValuePair.Create("privacy", "secrets.modes"),
         ]);
 
+    static readonly ImmutableArray<string> Late = ["no answer within", "did not tell", "timed out", "timeout during"];
+
     readonly CheckResult[] _failed;
     readonly HashSet<string> _explained = new(StringComparer.Ordinal);
 
@@ -26,6 +28,8 @@ sealed class Ranking
     {
         _failed = [.. verification?.Checks.Where(check => check.Status is CheckStatus.Failed) ?? []];
         findings = [.. findings.Where(finding => !SeenBy.TryGetValue(finding.Id, out var check) || verification?.Checks.Any(one => one.Id == check && one.Status is not CheckStatus.Skipped) is not true)];
+        if (!_failed.Any(IsLate))
+            findings = [.. findings.Select(finding => finding.Id is MachineLoad.Id ? finding with { IsHard = false } : finding)];
         Cause[] machine = [.. findings.Where(finding => finding.IsHard).Select(finding => OfMachine(finding, findings))];
         Cause[] between = [.. unfinished.Where(one => one is { Blocks: true, IsRunning: false }).Select(OfUnfinished)];
         Cause[] running = holder is not null && _failed.Length > _explained.Count && Movers.Any(mover => holder.Command.Split(' ').Contains(mover, StringComparer.Ordinal)) ? [OfLock(holder)] : [];
@@ -47,7 +51,7 @@ sealed class Ranking
 
     /// <summary>A full disk, too little memory, a port that somebody else has: services fall over it.</summary>
     Cause OfMachine(Finding finding, ImmutableArray<Finding> all) =>
-        Cause.Of(finding.Id, $"The machine lacks what the stack needs ({finding.Id})", finding.What, finding.Remedy, Explain(check => BearsName(check, finding.Id) || (check.Level == 1 && !check.Services.IsEmpty && IsAlone(finding, all))));
+        Cause.Of(finding.Id, $"The machine lacks what the stack needs ({finding.Id})", finding.What, finding.Remedy, Explain(check => finding.Id is MachineLoad.Id ? IsLate(check) : BearsName(check, finding.Id) || (check.Level == 1 && !check.Services.IsEmpty && IsAlone(finding, all))));
 
     Cause OfUnfinished(UnfinishedOperation operation) =>
         Cause.Of("unfinished", $"'{operation.Kind}' was interrupted and left the stack between two states", operation.ToString(), operation.Next, Explain(_ => true));
@@ -82,8 +86,11 @@ sealed class Ranking
         return check.Id;
     }
 
+    /// <summary>Nobody said no: the answer did not come in time.</summary>
+    static bool IsLate(CheckResult check) => Late.Any(words => check.Evidence.Contains(words, StringComparison.OrdinalIgnoreCase));
+
     static bool BearsName(CheckResult check, string name) => check.Id.StartsWith($"{name}.", StringComparison.Ordinal);
 
     /// <summary>Of several things that the machine lacks the first takes the blame for the services.</summary>
-    static bool IsAlone(Finding finding, ImmutableArray<Finding> all) => all.First(one => one.IsHard) == finding;
+    static bool IsAlone(Finding finding, ImmutableArray<Finding> all) => all.First(one => one.IsHard && one.Id is not MachineLoad.Id) == finding;
 }

@@ -22,7 +22,7 @@ public static class JsonResult
 
     /// <summary>JSON Schema of the results of one type.</summary>
     public static JsonNode SchemaOf(Type type) =>
-        new JsonSerializerOptions(Shape) { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() }
+        new JsonSerializerOptions(Shape) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() }
             .GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
 
     sealed class MaskedText(MaskedSecrets secrets) : JsonConverter<string>

@@ -7,6 +7,8 @@ using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Benchmarks;
 using DataSpec.Operations.Compose;
+using DataSpec.Operations.Diagnosis;
+using DataSpec.Operations.Diagnosis.Bundles;
 using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
@@ -34,6 +36,8 @@ public static class ResultTypes
         ("Bundle", typeof(BundleResult)),
         ("DashboardsExport", typeof(AssetPlan)),
         ("DashboardsImport", typeof(AssetPlan)),
+        ("Doctor", typeof(DiagnosisReport)),
+        ("Doctor --bundle", typeof(SupportBundleResult)),
         ("Dump", typeof(DumpResult)),
         ("Outdated", typeof(OutdatedResult)),
         ("Prove", typeof(ProvedBackup[])),
@@ -70,7 +74,7 @@ public static class ResultTypes
         if (schema is JsonObject node)
         {
             if (node["$ref"]?.GetValue<string>() is { } place)
-                node["$ref"] = $"#/$defs/{command}{place[1..]}";
+                node["$ref"] = $"#/$defs/{Uri.EscapeDataString(command)}{place[1..]}";
             foreach (var child in node.Select(pair => pair.Value).OfType<JsonNode>().ToArray())
                 WithoutPlaces(child, command);
         }

@@ -20,7 +20,7 @@ static class CheckCatalogue
         .. EngineChecks.All, .. DiskChecks.All, UnfinishedCheck.Check, .. ContainerChecks.All, EnvCheck.Check, MountCheck.Check, OwnerCheck.Check,
         DriftChecks.Containers, ImageChecks.Running, ImageChecks.Lock, DriftChecks.Files, SecretModesCheck.Check, SecretChecks.InGit, SecretChecks.Values,
         .. ServiceChecks.All,
-        IdentityCheck.Check, .. SqlCheck.All, .. LoadChecks.All, ExpectationsCheck.Check, SinceCheck.Check, ChartCheck.Check, .. BackupChecks.All, .. DeepChecks.All,
+        IdentityCheck.Check, .. SqlCheck.All, .. LoadChecks.All, ExpectedData.Check, SinceCheck.Check, ChartCheck.Check, .. BackupChecks.All, .. DeepChecks.All,
     ];
 
     public static ImmutableArray<CheckDescription> Descriptions { get; } = [.. All.Select(check => check.About)];

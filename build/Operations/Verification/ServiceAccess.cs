@@ -11,8 +11,8 @@ namespace DataSpec.Operations.Verification;
 /// <summary>The services as their users reach them, over the published ports; each is logged in to once a run.</summary>
 sealed class ServiceAccess
 {
-    /// <summary>A login costs up to 2 s of processor time (scrypt), several times that on a machine with other work.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>A login costs up to 2 s of processor time (scrypt); with fifty programs waiting for two cores it took 15 s.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly HttpClient _http;
     readonly AuthenticationHeaderValue _grafana;
@@ -100,6 +100,9 @@ sealed class ServiceAccess
         }
     }
 
-    static DataSpecException Silent(string service, Uri page, string why, Exception error) =>
-        new(ExitCode.FailedUnchanged, $"{service} does not answer on {page}: {why}", error) { NextStep = "./build.sh Up, or ./build.sh Status to see what runs" };
+    static SilentServiceException Silent(string service, Uri page, string why, Exception error) =>
+        new($"{service} does not answer on {page}: {why}", error) { NextStep = "./build.sh Up, or ./build.sh Status to see what runs" };
 }
+
+/// <summary>Nobody answers: whether a login would be refused is not known.</summary>
+sealed class SilentServiceException(string whatHappened, Exception error) : DataSpecException(ExitCode.FailedUnchanged, whatHappened, error);

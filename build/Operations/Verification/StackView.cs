@@ -16,7 +16,7 @@ sealed class StackView(
     StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, TimeProvider time, VerifyOptions options, CancellationToken run)
 {
     readonly Shared<StackSnapshot> _snapshot = new(ct => StackSnapshot.TakeAsync(project, ct), run);
-    readonly Shared<EngineMachine?> _engine = new(ct => EngineMachine.AskAsync(arguments => project.Docker(arguments), processes, ct), run);
+    readonly Shared<EngineMachine?> _engine = new(ct => EngineMachine.AskAsync(arguments => project.Docker(arguments), processes, TimeSpan.FromSeconds(20), ct), run);
 
     readonly Shared<ILookup<string, SqlFinding>> _sql = new(ct => SqlLook.RunAsync(postgres, [.. options.Choose(CheckCatalogue.Descriptions).Join(SqlCheck.Rules, about => about.Id, rule => rule.Id, (_, rule) => rule, StringComparer.Ordinal)], ct), run);
 

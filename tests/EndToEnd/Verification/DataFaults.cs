@@ -9,13 +9,11 @@ static class DataFaults
     public static ImmutableArray<Fault> All { get; } =
     [
         Lost("trips are deleted", "data.loads", "yellow_trips") with { Implied = ["data.summaries", "data.expectations"] },
-        Lost("hours are deleted from a summary", "data.summaries", "trips_by_hour"),
         new(
-            "zones are numbers that no zone has", "data.expectations",
-            stack => new Cluster(stack).Run(
-                Main,
-                "update nyc_taxi.yellow_trips set do_location_id = 9000 + do_location_id where ctid = any(array(select ctid from nyc_taxi.yellow_trips where do_location_id < 9000 limit 10))"),
-            stack => new Cluster(stack).Run(Main, "update nyc_taxi.yellow_trips set do_location_id = do_location_id - 9000 where do_location_id > 9000")) { Level = 3 },
+            "trips begin in zones that do not exist", "data.expectations",
+            stack => new Cluster(stack).Run(Main, "update nyc_taxi.yellow_trips set pu_location_id = pu_location_id + 1000 where pu_location_id < 50"),
+            stack => new Cluster(stack).Run(Main, "update nyc_taxi.yellow_trips set pu_location_id = pu_location_id - 1000 where pu_location_id > 1000")) { Level = 3 },
+        Lost("hours are deleted from a summary", "data.summaries", "trips_by_hour"),
         new(
             "the table of a chart is renamed", "superset.charts",
             stack => new Cluster(stack).Run(Main, "alter table nyc_taxi.trips_by_zone rename to fault"),

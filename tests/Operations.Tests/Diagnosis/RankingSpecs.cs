@@ -30,6 +30,20 @@ public class RankingSpecs
         Ranked([Failed("disk.space", 1, null), Failed("containers.running", 1, "disk.space", "postgres")], [NoRoom]).ShouldBe(["disk.space <= containers.running"]);
 
     [Fact]
+    public void A_machine_out_of_breath_explains_what_came_late_and_no_refusal() =>
+        Ranked([Failed("engine.version", 1, null) with { Evidence = "no answer within 8 s" }, Private], [.. MachineLoad.Of(134, 2)]).ShouldBe(["load <= engine.version", "files.modes <= "]);
+
+    [Fact]
+    public void A_busy_machine_on_which_everything_answers_is_a_warning()
+    {
+        var ranking = new Ranking(Report([Private]), [.. MachineLoad.Of(134, 2)], [], holder: null);
+
+        ranking.Causes.ShouldHaveSingleItem().Id.ShouldBe("files.modes");
+        ranking.Warnings.ShouldHaveSingleItem().Id.ShouldBe("load");
+        MachineLoad.Of(5, 2).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_stack_between_two_states_is_the_cause_of_everything() =>
         Ranked([Postgres, Login, Private], unfinished: Interrupted(blocks: true)).ShouldBe(["unfinished <= containers.running airflow.login files.modes"]);
 

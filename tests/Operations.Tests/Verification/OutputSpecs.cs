@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using DataSpec.Operations.Processes;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Outputs;
 using Shouldly;
@@ -87,7 +88,7 @@ public sealed class OutputSpecs : IDisposable
     {
         var (junit, json) = (Path.Combine(_folder.Path, "a", "verify.xml"), Path.Combine(_folder.Path, "a", "verify.json"));
 
-        new VerificationFiles(junit, json, _ => "{}").Write(Report);
+        new VerificationFiles(junit, json, new MaskedSecrets()).Write(Report);
 
         XDocument.Load(junit).Root!.Name.LocalName.ShouldBe("testsuites");
         Directory.GetFiles(Path.Combine(_folder.Path, "a")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["verify.json", "verify.xml"]);

@@ -43,13 +43,13 @@ static partial class RedactedEnv
         }
     }
 
-    [GeneratedRegex(@"^[ \t]*#+[ \t]*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex(@"^[ \t]*#+[ \t]*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"^[ \t]*(export[ \t]+)?(?<key>[\w.-]+)[ \t]*[=:](?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex(@"^[ \t]*(export[ \t]+)?(?<key>[\w.-]+)[ \t]*[=:](?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Assignment();
 
     /// <summary>Hiding these would hide half of every log.</summary>
-    [GeneratedRegex(@"^([0-9.:]+|true|false|[a-z]+|/[\w./-]*)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([0-9.:]+|true|false|[a-z]+|/[\w./-]*)$", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex OrdinaryValue();
 }

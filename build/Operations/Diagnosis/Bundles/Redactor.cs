@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Diagnosis.Bundles;
@@ -11,5 +12,16 @@ sealed class Redactor
     public Redactor(IEnumerable<string> secrets) =>
         _mask = new(secrets.Where(secret => secret.Length >= MaskedSecrets.ShortestHidden).SelectMany(SecretForms.Of));
 
-    public string Over(string text) => SecretPatterns.Over(_mask.Over(text));
+    /// <summary>A text whose patterns take too long is left out, not let through.</summary>
+    public string Over(string text)
+    {
+        try
+        {
+            return SecretPatterns.Over(_mask.Over(text));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return "*** (left out: it could not be searched for secrets in time)";
+        }
+    }
 }

@@ -7,7 +7,8 @@ namespace DataSpec.Operations.Diagnosis.Bundles;
 static partial class SecretPatterns
 {
     const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    const int Patience = 20_000;
+    /// <summary>Milliseconds of the clock, not of work: on a machine out of breath a match that takes none waits for its turn.</summary>
+    const int Patience = 60_000;
 
     public static string Over(string text)
     {

@@ -29,7 +29,7 @@ public sealed class SupportBundle(StackRoot root, IReadOnlyDictionary<string, st
     public async Task<SupportBundleResult> WriteAsync(string file, IEnumerable<BundlePart> parts, IEnumerable<string> secrets, CancellationToken ct)
     {
         var env = ReadEnv();
-        var redactor = new Redactor([.. secrets, .. RedactedEnv.SecretsOf(env), .. OldPasswords(), .. environment.Where(variable => SecretPatterns.IsNameOfSecret(variable.Key)).Select(variable => variable.Value)]);
+        var redactor = new Redactor([.. secrets, .. RedactedEnv.SecretsOf(env), .. OldPasswords(), .. environment.Where(variable => SecretPatterns.IsNameOfSecret(variable.Key) && !Path.IsPathRooted(variable.Value)).Select(variable => variable.Value)]);
         var read = await Task.WhenAll(parts.Select(part => part.ReadAsync(redactor, ct)));
         var entries = read.SelectMany(part => part.Files).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToImmutableArray();
         ImmutableArray<string> missing = [.. read.Where(part => part.Problem is not null).Select(part => redactor.Over($"{part.Name}: {part.Problem}"))];

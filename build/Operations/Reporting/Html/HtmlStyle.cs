@@ -4,9 +4,11 @@ namespace DataSpec.Operations.Reporting.Html;
 static class HtmlStyle
 {
     /// <summary>Up to the first heading.</summary>
-    public static HtmlPage Begin(this HtmlPage page, string title) => page
+    /// <param name="addRules">Adds rules of style for this page alone; null for none.</param>
+    public static HtmlPage Begin(this HtmlPage page, string title, Action<HtmlPage>? addRules = null)
+    {
         // The policy keeps the promise: a browser that honours it loads nothing, whatever a text might smuggle in.
-        .Add($"""
+        page.Add($"""
             <!doctype html>
             <html lang="en">
             <head>
@@ -15,14 +17,15 @@ static class HtmlStyle
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <title>{title}</title>
             <style>
-            """)
-        .AddStyle()
-        .Add($"""
+            """).AddStyle();
+        addRules?.Invoke(page);
+        return page.Add($"""
             </style>
             </head>
             <body>
 
             """);
+    }
 
     /// <summary>The whole text.</summary>
     public static string End(this HtmlPage page) => page.Add($"</body>\n</html>\n").ToString();

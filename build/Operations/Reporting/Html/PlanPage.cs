@@ -34,11 +34,7 @@ public static class PlanPage
     {
         var lanes = Lanes(edges);
         var width = (2 * Margin) + (Lane * lanes.Values.DefaultIfEmpty().Max());
-        var page = new HtmlPage(secrets).Add($"""
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{command}</title><style>
-            """).AddStyle().Add($$"""
+        var page = new HtmlPage(secrets).Begin(command, style => style.Add($$"""
             .plan { position: relative; } .plan svg { position: absolute; left: 0; top: 0; }
             .plan ol { list-style: none; margin: 0; padding: 0; }
             .plan li { height: 72px; display: flex; flex-direction: column; justify-content: center; overflow: hidden; }
@@ -48,8 +44,7 @@ public static class PlanPage
             .order { stroke-dasharray: 4 4; } .triggers { stroke-width: 3; } circle { fill: Canvas; stroke: currentColor; stroke-width: 2; } circle.asked { fill: var(--good); stroke: var(--good); } circle.skipped { opacity: .4; }
             .legend svg { vertical-align: middle; } .legend { font-size: .85rem; opacity: .8; }
 
-            """).Add($"""
-            </style></head><body>
+            """)).Add($"""
             <h1>{command}</h1>
             <p>What would run, from top to bottom. Nothing was run.</p>
             <div class="plan">

@@ -63,7 +63,10 @@ public static class StackPage
                 <tr><td>{service.Name}</td><td data-name="State">{service.State}{(service.Health is null ? "" : $", {service.Health}")}</td><td data-name="Version">{service.Version}</td><td class="number" data-name="Up for">{(service.Uptime is { } time ? ProgressText.Duration(time) : "")}</td></tr>
 
                 """))
-            .Add($"</tbody></table>\n<h2>Last loads</h2>\n<table><thead><tr><th>Table</th><th>State</th><th class=\"number\">Rows</th><th>Finished (UTC)</th></tr></thead>\n<tbody>\n")
+            .Add($"</tbody></table>\n");
+        if (status.LastLoads.IsEmpty)
+            return;
+        page.Add($"<h2>Last loads</h2>\n<table><thead><tr><th>Table</th><th>State</th><th class=\"number\">Rows</th><th>Finished (UTC)</th></tr></thead>\n<tbody>\n")
             .Each(status.LastLoads, load => page.Add($"""
                 <tr><td>{load.Table}</td><td data-name="State">{load.Status}{(load.Reason is null ? "" : $": {load.Reason}")}</td><td class="number" data-name="Rows">{load.Rows?.ToString("N0", CultureInfo.InvariantCulture)}</td><td data-name="Finished (UTC)">{Moment(load.FinishedAt)}</td></tr>
 
@@ -95,9 +98,17 @@ public static class StackPage
                 .Add($"</ul>\n<p>{ProgressText.Size(status.DiskFreeBytes)} free</p>\n");
         }
 
+        if (report.Disk is { IsEmpty: false } days)
+        {
+            var used = days.TakeLast(MostBars).Select(day => new SizeAt(day.At, day.Folders.Values.Sum())).ToArray();
+            page.Add($"<h2>Data over time</h2>\n<ul class=\"bars\">\n")
+                .Each(used, size => Bar(page, Moment(size.At), size.Bytes, used.Max(one => one.Bytes)))
+                .Add($"</ul>\n");
+        }
+
         if (report.Sizes is { IsEmpty: false } sizes)
         {
-            page.Add($"<h2>Size over time (of each whole backup)</h2>\n<ul class=\"bars\">\n")
+            page.Add($"<h2>Backups over time: size of each whole one</h2>\n<ul class=\"bars\">\n")
                 .Each(sizes.TakeLast(MostBars), size => Bar(page, Moment(size.At), size.Bytes, sizes.Max(one => one.Bytes)))
                 .Add($"</ul>\n");
         }

@@ -1,25 +1,27 @@
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 
 namespace DataSpec.Operations.Verification.Outputs;
 
 /// <summary>Puts a verification where pipelines look for it; each file is written beside and renamed, so that nobody reads half of one.</summary>
 /// <param name="junit">Path, or null for none.</param>
 /// <param name="json">As <paramref name="junit"/>.</param>
-/// <param name="serialize">The JSON that the target prints too.</param>
-public sealed class VerificationFiles(string? junit, string? json, Func<object, string> serialize)
+/// <param name="secrets">Hidden in both.</param>
+public sealed class VerificationFiles(string? junit, string? json, MaskedSecrets secrets)
 {
     const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <exception cref="DataSpecException">One cannot be written.</exception>
-    public void Write(VerificationReport report) => WriteBoth(JUnitReport.Of(report), serialize(report));
+    public void Write(VerificationReport report) => WriteBoth(JUnitReport.Of(report), JsonResult.Of(report, secrets));
 
     /// <summary>Says in the files too that nothing could be looked at.</summary>
     public void Write(DataSpecException error) =>
-        WriteBoth(JUnitReport.Of(error), serialize(new { error = error.Message, exitCode = (int)error.ExitCode, next = error.NextStep }));
+        WriteBoth(JUnitReport.Of(error), JsonResult.Of(new { error = error.Message, exitCode = (int)error.ExitCode, next = error.NextStep }, secrets));
 
     void WriteBoth(string xml, string document)
     {
-        Write(junit, xml);
+        Write(junit, secrets.Mask(xml));
         Write(json, document + "\n");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Superset;

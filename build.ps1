@@ -11,7 +11,7 @@ $executable = if ($env:OS -eq 'Windows_NT') { '_build.exe' } else { '_build' }
 $dotnetName = if ($env:OS -eq 'Windows_NT') { 'dotnet.exe' } else { 'dotnet' }
 
 function Get-Program {
-    $files = @(Get-ChildItem -Path (Join-Path $root 'build') -Recurse -File -Include *.cs, *.csproj, *.json, *.props, *.targets) +
+    $files = @(Get-ChildItem -Path (Join-Path $root 'build') -Recurse -File | Where-Object { $_.Name -notlike '.*' -and $_.Name -notlike '*~' }) +
         @('global.json', 'Directory.Build.props', 'Directory.Packages.props' | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ } | Get-Item)
     $lines = $files | ForEach-Object { "$($_.FullName) $($_.Length) $($_.LastWriteTimeUtc.Ticks)" } | Sort-Object
     $bytes = [Text.Encoding]::UTF8.GetBytes("$root`n" + ($lines -join "`n"))
@@ -89,6 +89,8 @@ function Invoke-Build([string] $program) {
 
 $program = Get-Program
 if (-not (Test-Ready $program)) {
+    # A shell that completes a word waits for no build.
+    if ($args -and $args[0] -eq ':complete') { exit 0 }
     New-Item -ItemType Directory -Force $run | Out-Null
     while ($null -eq $lock) {
         # One builder at a time; who waited finds the program ready.

@@ -9,10 +9,7 @@ installer=https://dot.net/v1/dotnet-install.sh
 export NUKE_ROOT="$root"
 
 # The program's name is a checksum over where it stands and the path, size and time of all that it is made of.
-sources() {
-  find "$root/build" "$root/global.json" "$root"/Directory.*.props -type f \
-    \( -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.props' -o -name '*.targets' \) "$@"
-}
+sources() { find "$root/build" "$root/global.json" "$root"/Directory.*.props -type f ! -name '.*' ! -name '*~' "$@"; }
 program() {
   { sources -printf '%p %s %T@\n' || sources -exec stat -c '%n %s %y' {} + || sources -exec stat -f '%N %z %Fm' {} +; } 2>/dev/null |
     LC_ALL=C sort | cksum | { read -r sum size && printf '%s\n' "$temp/run/$sum-$size"; }
@@ -86,6 +83,8 @@ publish() {
 
 program=$(program)
 if ! is_ready; then
+  # A shell that completes a word waits for no build.
+  [ "${1-}" != :complete ] || exit 0
   mkdir -p "$temp/run" || fail 1 "Cannot write to $temp."
   lock
   is_ready || (cd -- "$root" && build)

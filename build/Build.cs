@@ -2,8 +2,14 @@ using Nuke.Common;
 
 /// <summary>Everything this repository can do; each component is one concern.</summary>
 [Quiet(nameof(IOverview.Overview), nameof(IStatus.Status), nameof(ILogs.Logs), nameof(ITools.Airflow), nameof(ITools.Psql), nameof(ITools.Compose),
-    nameof(IBackups.Backups), nameof(IOutdated.Outdated), nameof(IVerify.Verify))]
-class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, IStatus, IVerify, ILogs, IBackup, IProve, IBackups, IRestore, IRehearse, IUpgrade, IRollback, ISchedule, IDump, IOutdated, IReset, IRotateSecrets, ITools, ITest, ILint, IBenchmark
+    nameof(IBackups.Backups), nameof(IOutdated.Outdated), nameof(IVerify.Verify), nameof(IDoctor.Doctor), nameof(IReport.Report), nameof(ICompletion.Completion))]
+class Build : NukeBuild, IOverview,
+    IUp, IStatus, IVerify, IDoctor, IReport, ILogs, ISeed, IDown,
+    IBackup, IBackups, IProve, IRestore, ISchedule, IDump,
+    IOutdated, IRehearse, IUpgrade, IRollback,
+    ISetup, IRotateSecrets, IBundle, IReset,
+    ITools, IDashboards, ICompletion,
+    ITest, ILint, IBenchmark
 {
     public static int Main() => Execute<Build>(build => ((IOverview)build).Overview);
 
@@ -12,8 +18,9 @@ class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, ISt
     protected override void OnBuildCreated()
     {
         // Programs read standard output: what people read moves to standard error.
-        if (((IReports)this).Json)
-            Console.SetOut(Console.Error);
+        var answers = Stack.StandardOutput;
+        Console.SetOut(((IReports)this).Json ? Console.Error : answers);
+        AppContext.SetData("DataSpec.Mask", (Func<string, string>)Stack.Masked.Mask);
     }
 
     protected override void OnBuildInitialized()
@@ -24,6 +31,8 @@ class Build : NukeBuild, IOverview, IUp, IDown, IBundle, ISeed, IDashboards, ISt
 
     protected override void OnBuildFinished()
     {
+        if (Plan)
+            PlanDrawing.Write(ExecutionPlan, RootDirectory, Stack.Masked);
         if (Stack.LastLine is { } line)
             Stack.StandardOutput.WriteLine(line);
         Stack.Dispose();

@@ -60,7 +60,8 @@ sealed class ConsoleProgress(TimeProvider time, bool isTerminal) : IProgressSink
 
     void MoveLine(string text)
     {
-        Console.Out.Write($"\r\e[K{text}");
+        var width = Screen.Width - 1;
+        Console.Out.Write($"\r\e[K{(text.Length > width ? text[..width] : text)}");
         _movingLine = true;
     }
 

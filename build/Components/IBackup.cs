@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>A backup of the running stack, proved.</summary>
+[Category(Group.Data)]
 interface IBackup : IHazProof
 {
     [Parameter("A word to find the backup by")]
@@ -22,7 +24,23 @@ interface IBackup : IHazProof
     string? Encrypt => TryGetValue(() => Encrypt);
 
     Target Backup => _ => _
-        .Description("Copies everything while the stack runs, then boots the copy and compares it")
+        .Description("""
+            Copies everything while the stack runs, boots the copy, compares it
+
+            One point in time for the warehouse and the metadata of Airflow and Superset, and everything else
+            a new machine needs. The copy is booted without network in a throw-away Postgres; only what held
+            up there is called proved.
+
+            Examples:
+              ./build.sh Backup --target-dir /mnt/usb/dataspec
+              ./build.sh Backup --label before-cleanup             to BACKUP_DIR of .env, with a word
+              ./build.sh Backup --incremental                      what changed since the newest proved one
+              ./build.sh Backup --encrypt ~/.ssh/id_ed25519.pub    for the holder of that key alone
+              ./build.sh Backup --max-rate 50M                     gentle to the disks
+
+            Codes of its own: 3 no room or Postgres does not run, 4 it is kept but not proved.
+            Page: docs/backup.md
+            """)
         .Executes(() => OperateAlone(async ct =>
         {
             var services = await Stack.Services(ct);

@@ -1,13 +1,24 @@
+using System.ComponentModel;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Receiving;
 using Nuke.Common;
 
 /// <summary>What backups there are.</summary>
+[Category(Group.Data)]
 interface IBackups : IHazRetention, IPrunes
 {
 
     Target Backups => _ => _
-        .Description("Lists the backups: age, size, whether and when proved, how long kept")
+        .Description("""
+            Lists the backups: age, size, proved or not, how long kept
+
+            Examples:
+              ./build.sh Backups
+              ./build.sh Backups --target-dir /mnt/usb/dataspec --json
+              ./build.sh Backups --prune --keep-daily 14           deletes what no rule keeps
+
+            Page: docs/backup.md
+            """)
         .Executes(() => Prune ? OperateAlone(List) : Operate(List));
 
     private Task List(CancellationToken ct)

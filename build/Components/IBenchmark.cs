@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Benchmarks;
 using Nuke.Common;
 
 /// <summary>Measures what the project promises, on a stack of its own.</summary>
+[Category(Group.Project)]
 interface IBenchmark : IImages, IChooses
 {
     [Parameter("Run each benchmark once with few rows, to try the benchmark itself")]
@@ -12,13 +14,25 @@ interface IBenchmark : IImages, IChooses
     bool Write => TryGetValue<bool?>(() => Write) ?? false;
 
     Target Benchmark => _ => _
-        .Description("Measures the promised numbers on a stack of its own, which is removed afterwards; takes about a quarter of an hour")
+        .Description("""
+            Measures the promised numbers on a stack of its own
+
+            The stack is removed afterwards; about a quarter of an hour on a machine that does nothing else.
+
+            Examples:
+              ./build.sh Benchmark
+              ./build.sh Benchmark --only commands                 start, help, completion, plan
+              ./build.sh Benchmark --only images                   builds the package images from nothing
+
+            Codes of its own: 4 a number misses its goal.
+            Page: docs/benchmarks.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             if (Quick && Write)
                 throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, "Numbers of --quick are not worth writing down.");
             var engine = await Stack.Engine(MayStartEngine, ct);
-            var options = new BenchmarkOptions { Only = Only, Quick = Quick, Wheels = Wheels };
+            var options = new BenchmarkOptions { Only = Only, Quick = Quick, Wheels = Wheels, DotNet = Stack.DotNet };
             var result = await new BenchmarkOperation(Stack.Root, Stack.Processes, Stack.Progress, Stack.Time, engine).RunAsync(options, ct);
             Report(result, BenchmarkTable.Of);
             if (Write)

@@ -1,12 +1,23 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Images;
 using Nuke.Common;
 
 /// <summary>The images of this stack in one file, for a machine that reaches no registry.</summary>
+[Category(Group.Settings)]
 interface IBundle : IImages, IReports
 {
     Target Bundle => _ => _
-        .Description("Writes the images that this stack runs into one file; --images bundle reads it elsewhere")
+        .Description("""
+            Writes the images of this stack into one file, for a machine offline
+
+            Examples:
+              ./build.sh Bundle --bundle /mnt/usb/images.tar
+              ./build.sh Up --images bundle --bundle /mnt/usb/images.tar    on the other machine
+
+            Codes of its own: 3 an image is missing.
+            Page: docs/images.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             if (BundleFile is null)

@@ -1,15 +1,27 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Superset;
 using Nuke.Common;
 
 /// <summary>Dashboards of Superset as files under <c>scripts-config/superset/assets</c>, in both directions.</summary>
+[Category(Group.Tools)]
 interface IDashboards : IConfirms, IReports
 {
     [Parameter("Dashboards to take into the files too: their slugs, titles or numbers", Separator = ",")]
     string[] Add => TryGetValue(() => Add) ?? [];
 
     Target DashboardsExport => _ => _
-        .Description("Writes the dashboards as they are in Superset into the files; shows the difference and asks before")
+        .Description("""
+            Writes the dashboards of Superset into files, for git
+
+            Shows the difference and asks before it writes.
+
+            Examples:
+              ./build.sh DashboardsExport
+              ./build.sh DashboardsExport --add sales              one that the files do not have yet
+
+            Page: docs/dashboards.md
+            """)
         .Executes(() => OperateAlone(async ct =>
         {
             var services = await Stack.Services(ct);
@@ -23,7 +35,18 @@ interface IDashboards : IConfirms, IReports
         }));
 
     Target DashboardsImport => _ => _
-        .Description("Gives the dashboards of the files to Superset, over changes made there; shows the difference and asks before")
+        .Description("""
+            Gives the dashboards of the files to Superset
+
+            Over changes made there: it shows the difference and asks before.
+
+            Examples:
+              ./build.sh DashboardsImport
+              ./build.sh DashboardsImport --yes                    where nobody can be asked
+
+            Codes of its own: 3 the profile bi is off, 4 Superset took them and still differs.
+            Page: docs/dashboards.md
+            """)
         .Executes(() => OperateAlone(async ct =>
         {
             var services = await Stack.Services(ct);

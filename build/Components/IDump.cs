@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Dumps;
 using Nuke.Common;
 
 /// <summary>The databases as SQL, for people and programs that want that.</summary>
+[Category(Group.Data)]
 interface IDump : IHazProof
 {
     [Parameter("Dumps this database alone; all, with the roles, by default")]
@@ -12,7 +14,16 @@ interface IDump : IHazProof
     string? Format => TryGetValue(() => Format);
 
     Target Dump => _ => _
-        .Description("Writes the databases as SQL or pg_dump archives while the stack runs, and restores them once to prove it")
+        .Description("""
+            Writes the databases as SQL or pg_dump archives, restored once
+
+            Examples:
+              ./build.sh Dump                                      every database, and the roles
+              ./build.sh Dump --database datafoundry --format plain    the warehouse alone, as SQL for psql
+
+            Codes of its own: 4 what was written cannot be restored; it is deleted.
+            Page: docs/dump.md
+            """)
         .Executes(() => OperateAlone(async ct =>
         {
             var format = FormatOf(Format);

@@ -5,13 +5,10 @@ using DataSpec.Operations.Upgrades;
 using Nuke.Common;
 
 /// <summary>Provides an image for every service and says so in <c>.env</c>, where compose reads it.</summary>
-interface IImages : ISetup
+interface IImages : ISetup, IHazBundle
 {
     [Parameter("Where images come from; auto takes what is present, else pulls, else builds from packages.", Name = "images")]
     ImageSource ImageSource => TryGetValue<ImageSource?>(() => ImageSource) ?? DataSpec.Operations.Images.ImageSource.Auto;
-
-    [Parameter("File with the images of a stack: written by Bundle, read with --images bundle", Name = "bundle")]
-    string? BundleFile => TryGetValue(() => BundleFile);
 
     [Parameter("Folder or .tar.xz archive of Python wheels to build images from, instead of a package index")]
     string? Wheels => TryGetValue(() => Wheels);

@@ -1,11 +1,20 @@
+using System.ComponentModel;
 using DataSpec.Operations.Processes;
 using Nuke.Common;
 
 /// <summary>Formatting and analysis, with warnings as errors.</summary>
+[Category(Group.Project)]
 interface ILint : IHazStack
 {
     Target Lint => _ => _
-        .Description("Checks formatting and runs all analyzers; warnings are errors")
+        .Description("""
+            Checks white space and runs all analyzers; warnings are errors
+
+            Example:
+              ./build.sh Lint
+
+            Page: CONTRIBUTING.md
+            """)
         .Executes(() => Operate(async ct =>
         {
             var dotnet = Command.Of(Stack.DotNet).In(RootDirectory);

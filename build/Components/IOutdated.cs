@@ -1,16 +1,29 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Upgrades.Outdated;
 using Nuke.Common;
 
 /// <summary>What there is that is newer than what runs, and what to know before taking it.</summary>
+[Category(Group.Upgrades)]
 interface IOutdated : IReports
 {
     [Parameter("Asks for every package of the lock lists too, not only for those that this project chose")]
     bool AllPackages => TryGetValue<bool?>(() => AllPackages) ?? false;
 
     Target Outdated => _ => _
-        .Description("Shows running, locked and newest versions, ends of life, and what to know before an upgrade; changes nothing")
+        .Description("""
+            Shows what is newer, and what to know before taking it
+
+            Running, locked and newest versions of images and Python packages, and how long each gets fixes.
+            It changes nothing.
+
+            Examples:
+              ./build.sh Outdated
+              ./build.sh Outdated --all-packages --json            every pin of the lock lists
+
+            Page: docs/outdated.md
+            """)
         .Executes(() => Operate(async ct =>
             Report(await Stack.Outdated.RunAsync(await Running(ct), AllPackages, ct), OutdatedTable.Of)));
 

@@ -1,11 +1,13 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups;
 using Nuke.Common;
 
 /// <summary>Shows again that backups can be restored.</summary>
+[Category(Group.Data)]
 interface IProve : IOpensBackups
 {
-    [Parameter("Id of the backup, its directory, or 'latest'")]
+    [Parameter("Id of the backup, its directory, or 'latest'", ValueProviderMember = nameof(BackupIds))]
     string? Id => TryGetValue(() => Id);
 
     [Parameter("Proves every backup of the target")]
@@ -15,7 +17,20 @@ interface IProve : IOpensBackups
     bool Oldest => TryGetValue<bool?>(() => Oldest) ?? false;
 
     Target Prove => _ => _
-        .Description("Reads every byte of a backup, boots it in a throw-away Postgres without network, compares rows and tries the keys")
+        .Description("""
+            Shows again that a backup can be restored
+
+            Reads every byte, boots it in a throw-away Postgres without network, compares the rows and tries
+            the keys.
+
+            Examples:
+              ./build.sh Prove                                     the newest
+              ./build.sh Prove --oldest                            the one that was not looked at for longest
+              ./build.sh Prove --all --identity ~/backup.key       all of them, the encrypted too
+
+            Codes of its own: 4 a proof does not hold.
+            Page: docs/backup.md
+            """)
         .Executes(() => OperateAlone(async ct =>
         {
             var services = await Stack.Services(ct);

@@ -1,28 +1,22 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using DataSpec.Operations.Reporting;
 using Nuke.Common;
+using Serilog;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 /// <summary>Results for people as tables, for programs as one JSON document on standard output.</summary>
 interface IReports : IHazStack
 {
-    static readonly JsonSerializerOptions JsonShape = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
-    const int WidthOfFiles = 200;
-
     [Parameter("Gives the result as one JSON document on standard output; everything else goes to standard error")]
     bool Json => TryGetValue<bool?>(() => Json) ?? false;
 
-    /// <summary>Prints the result in the form that was asked for.</summary>
+    /// <summary>Prints the result in the form that was asked for; the log file has it too.</summary>
     void Report<T>(T result, Func<T, IRenderable> table)
     {
+        var json = JsonResult.Of(result, Stack.Masked);
+        Log.Verbose("{Result:l}", json);
         if (Json)
-            Stack.StandardOutput.WriteLine(JsonSerializer.Serialize(result, JsonShape));
+            Stack.StandardOutput.WriteLine(json);
         else
             Terminal().Write(table(result));
     }
@@ -30,14 +24,12 @@ interface IReports : IHazStack
     /// <summary>Text that goes to a file or a pipe is not broken at a width that nobody sees.</summary>
     private static IAnsiConsole Terminal()
     {
-        var isFile = Console.IsOutputRedirected;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = isFile ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = isFile ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Ansi = Screen.IsLively ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = Screen.IsLively ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        if (isFile)
-            console.Profile.Width = WidthOfFiles;
+        console.Profile.Width = Screen.Width;
         return console;
     }
 }

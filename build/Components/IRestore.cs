@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Backups.Restoring;
 using Nuke.Common;
 
 /// <summary>Brings a backup back, and brings back what was there before.</summary>
+[Category(Group.Data)]
 interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRemoves, IConfirms
 {
     [Parameter("Brings back the state before the last restore, or gives an interrupted one up")]
@@ -19,7 +21,21 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
     string? ToLsn => TryGetValue(() => ToLsn);
 
     Target Restore => _ => _
-        .Description("Restores a backup beside the live data, boots it, then exchanges the two; what was there is kept for --undo")
+        .Description("""
+            Brings a backup back, beside the live data; --undo goes back
+
+            The backup is verified, restored beside the live data and booted; then the two are exchanged in
+            one short stop. What was there is kept.
+
+            Examples:
+              ./build.sh Restore --from latest                     the newest proved one
+              ./build.sh Restore --to-time 2026-11-22T14:30:00Z    as it was then (profile pitr)
+              ./build.sh Restore --from latest --as audit          as a second stack, every DAG paused
+              ./build.sh Restore --undo                            the state before the last restore
+
+            Codes of its own: 4 the backup is damaged, 5 undone: the old data runs, 7 --resume or --undo.
+            Page: docs/restore.md
+            """)
         .Executes(() => OperateAlone(
             ct => Chosen() switch
             {
@@ -97,7 +113,11 @@ interface IRestore : IOpensBackups, IReadsFrom, IChooses, IResumes, IPrunes, IRe
     private async Task Show(RestoreResult result, CancellationToken ct)
     {
         if (result.Started)
+        {
             await Stack.RecordDeployed(await Stack.Services(ct), ct);
+            await Aftermath.LookAsync(Stack, ct);
+        }
+
         Report(result, RestoreTables.Of);
         ReportSummary(summary => summary.AddResult(result));
     }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Schedules;
 using DataSpec.Operations.Secrets;
 using Nuke.Common;
 
 /// <summary>Backups every day, without a person.</summary>
+[Category(Group.Data)]
 interface ISchedule : IHazRetention, IRemoves
 {
     [Parameter("Time of day of this machine's clock at which a backup is made: 03:00")]
@@ -21,7 +23,18 @@ interface ISchedule : IHazRetention, IRemoves
     bool Show => TryGetValue<bool?>(() => Show) ?? false;
 
     Target Schedule => _ => _
-        .Description("Makes a backup every day and deletes those that no rule keeps: a systemd timer, or cron")
+        .Description("""
+            Makes a proved backup every day: a systemd timer, or cron
+
+            Deletes afterwards what no rule keeps, and tells you when something failed.
+
+            Examples:
+              ./build.sh Schedule --daily 03:00 --target-dir /mnt/usb/dataspec
+              ./build.sh Schedule --show
+              ./build.sh Schedule --remove
+
+            Page: docs/schedule.md
+            """)
         .Executes(() => Show ? Operate(ShowSchedule) : OperateAlone(Remove ? RemoveSchedule : SetSchedule));
 
     Target ScheduledBackup => _ => _
@@ -55,6 +68,7 @@ interface ISchedule : IHazRetention, IRemoves
 
     private void SaveWebhook(string address)
     {
+        Stack.Masked.Add([address]);
         if (EnvKeys.BackupWebhook.ProblemWith(address) is { } problem)
             throw new DataSpecException(DataSpec.Operations.ExitCode.WrongUsage, problem) { LeftAsItWas = "Nothing was changed." };
         new EnvFile(Stack.Root.EnvFile).Set([KeyValuePair.Create(EnvKeys.BackupWebhook.Name, address)]);

@@ -1,9 +1,12 @@
+using System.ComponentModel;
 using DataSpec.Operations;
+using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Setup;
 using Nuke.Common;
 using Serilog;
 
 /// <summary>Checks this machine, then makes <c>.env</c>, the folders under <c>data</c> and <c>credentials.txt</c>.</summary>
+[Category(Group.Settings)]
 interface ISetup : IHazStack
 {
     [Parameter("Shows what Setup would change, and changes nothing")]
@@ -12,11 +15,23 @@ interface ISetup : IHazStack
     [Parameter("Starts a private container engine from the distribution's packages when none answers; root needs no flag for that")]
     bool InstallEngine => TryGetValue<bool?>(() => InstallEngine) ?? false;
 
-    [Parameter("Parts to run beside the core from now on: core, bi, admin, logging, triggerer, pitr, or all; kept in .env as COMPOSE_PROFILES", Separator = ",")]
+    [Parameter("Parts to run beside the core from now on: core, bi, admin, logging, triggerer, pitr, or all; kept in .env as COMPOSE_PROFILES", Separator = ",", ValueProviderMember = nameof(KnownProfiles))]
     string[]? Profiles => TryGetValue(() => Profiles);
 
+    private static IEnumerable<string> KnownProfiles => [.. StackProfiles.Known, "all"];
+
     Target Setup => _ => _
-        .Description("Checks this machine, then makes .env with generated secrets and the data folders; safe to repeat")
+        .Description("""
+            Checks this machine; makes .env, its secrets and the data folders
+
+            The first step of Up alone. It never changes a value that stands in .env; it adds what is missing.
+
+            Examples:
+              ./build.sh Setup                                     after a change in .env: checks the values
+              ./build.sh Setup --dry-run                           what it would write; changes nothing
+
+            Page: docs/configuration.md
+            """)
         .Executes(() => DryRun ? Operate(PrepareMachine) : OperateAlone(PrepareMachine));
 
     /// <summary>A private engine is started only where nobody would have to be asked.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using DataSpec.Operations;
 using DataSpec.Operations.Containers;
@@ -6,6 +7,7 @@ using DataSpec.Operations.Testing;
 using Nuke.Common;
 
 /// <summary>The project's own tests: unit, integration and end to end, on real parts.</summary>
+[Category(Group.Project)]
 interface ITest : IImages
 {
     [Parameter("Kinds of tests to run; all by default", Separator = ",")]
@@ -18,7 +20,17 @@ interface ITest : IImages
     bool Full => TryGetValue<bool?>(() => Full) ?? false;
 
     Target Test => _ => _
-        .Description("Runs the project's tests; brings the container engine and the images they need")
+        .Description("""
+            Runs the project's tests; brings the engine and images they need
+
+            Examples:
+              ./build.sh Test                                      everything: about 40 minutes on two cores
+              ./build.sh Test --kind unit                          seconds, no container engine
+              ./build.sh Test --kind end-to-end --filter Seed      tests whose name contains this
+
+            Codes of its own: 4 a test failed.
+            Page: docs/testing.md
+            """)
         .Executes(() => Operate(async ct => Tell(await RunTests(ct))));
 
     private async Task<TestReport> RunTests(CancellationToken ct)

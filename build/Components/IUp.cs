@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>From nothing to a running stack with data: Setup, images, start, first load.</summary>
+[Category(Group.Daily)]
 interface IUp : IImages, IReports
 {
     Target StartServices => _ => _
@@ -29,7 +31,22 @@ interface IUp : IImages, IReports
             await (await Stack.Services(ct)).FirstLoad.RunAsync(ct)));
 
     Target Up => _ => _
-        .Description("Starts everything and loads the first data; on a healthy stack it changes nothing")
+        .Description("""
+            Starts everything and loads the first data; safe to repeat
+
+            Checks the machine, writes .env, gets or builds the images, starts what does not run, waits for
+            the first load and prints where to log in. On a healthy stack it changes nothing; after an
+            interruption it continues.
+
+            Examples:
+              ./build.sh Up                                        the first start, and every other one
+              ./build.sh Up --profiles core,bi                     Postgres, Airflow, Superset; or all
+              ./build.sh Up --images packages --wheels wheels.tar.xz    where no registry can be reached
+              ./build.sh Up --dry-run                              what it would write into .env
+
+            Codes of its own: 4 the services run but the first load failed, 3 something is missing, with its remedy.
+            Page: docs/first-start.md
+            """)
         .DependsOn<IUp>(up => up.LoadFirst)
         .OnlyWhenDynamic(() => !DryRun)
         .Executes(() => Operate(async ct =>

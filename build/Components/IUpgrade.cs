@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Upgrades;
 using Nuke.Common;
 using Serilog;
 
 /// <summary>Moves everything to other versions, rehearsed and backed up, and back by itself if that fails.</summary>
+[Category(Group.Upgrades)]
 interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
 {
     [Parameter("Where to go: SERVICE=TAG, another lock file, or the folder of a newer release; what compose/images.lock.json names by default", Separator = ",")]
@@ -77,7 +79,22 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
         .Executes(() => UpgradeStep(UpgradeSteps.Reopen));
 
     Target Upgrade => _ => _
-        .Description("Moves the stack to the versions of this checkout: backed up, rehearsed, one short stop, back by itself if anything fails")
+        .Description("""
+            Moves the stack to the versions of this checkout, or back by itself
+
+            Backed up, rehearsed, one short stop; if anything fails it goes back by itself. Killed anywhere,
+            --resume goes on.
+
+            Examples:
+              ./build.sh Upgrade --plan                            what would happen, and may it begin?
+              ./build.sh Upgrade
+              ./build.sh Upgrade --to airflow=3.3.3                one service
+              ./build.sh Upgrade --to ~/dataspec-2.0 --keep-mine airflow/requirements.txt    a newer release
+              ./build.sh Upgrade --resume
+
+            Codes of its own: 4 the backup or the rehearsal does not hold, 5 undone: the old versions run, 7 --resume or Rollback.
+            Page: docs/upgrade.md
+            """)
         .DependsOn<IUpgrade>(upgrade => upgrade.Reopen)
         .Executes(() => Prune ? OperateAlone(PruneUpgrade) : Operate(ShowUpgrade));
 
@@ -112,6 +129,7 @@ interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
         }
 
         await (await Stack.Services(ct)).Operations.WriteAsync(HistoryLine.All(Stack.Root), ct);
+        await Aftermath.LookAsync(Stack, ct);
         Report(run.Result(), UpgradeTables.Of);
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-/// <summary>Turns INT and TERM into a cancelled token: the running operation stops what it started and leaves a state the next command continues from.</summary>
+/// <summary>Turns INT, TERM and HUP into a cancelled token: the running operation stops what it started and leaves a state the next command continues from.</summary>
 sealed class Interruption : IDisposable
 {
     /// <summary>The engine looks at the same switch.</summary>
@@ -10,7 +10,7 @@ sealed class Interruption : IDisposable
     readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
-        _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+        _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGHUP)];
 
     public CancellationToken Token => _source.Token;
 

@@ -2,6 +2,8 @@ using DataSpec.Operations;
 using DataSpec.Operations.Backups.Restoring;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Diagnosis;
+using DataSpec.Operations.Diagnosis.Bundles;
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
@@ -23,6 +25,7 @@ sealed class StackContext(string rootDirectory) : IDisposable
     HttpClient? _http;
     ReadyEngine? _engine;
     Task<UpgradeRun?>? _upgrade;
+    Watchdog? _watchdog;
 
     public StackRoot Root { get; } = new(rootDirectory);
 
@@ -31,15 +34,15 @@ sealed class StackContext(string rootDirectory) : IDisposable
     /// <summary>Hidden in every command, output and error of this run.</summary>
     public MaskedSecrets Masked { get; } = new();
 
-    public IProcessRunner Processes => field ??= new ProcessRunner(Time, Masked);
+    public IProcessRunner Processes => field ??= Start();
 
-    public ConsoleProgress Progress { get; } = new(TimeProvider.System, isTerminal: !Console.IsOutputRedirected);
+    public ConsoleProgress Progress { get; } = new(TimeProvider.System, Screen.IsLively);
 
     /// <summary>One client for the few calls of a run; each operation bounds its own waiting.</summary>
     public HttpClient Http => _http ??= new HttpClient();
 
-    /// <summary>Standard output as the program found it; with <c>--json</c> everything else has moved to standard error.</summary>
-    public TextWriter StandardOutput { get; } = Console.Out;
+    /// <summary>Standard output as the program found it, masked; with <c>--json</c> everything else has moved to standard error.</summary>
+    public TextWriter StandardOutput => field ??= new MaskedWriter(Console.Out, Masked);
 
     public CancellationToken Interrupted => _interruption.Token;
 
@@ -59,6 +62,16 @@ sealed class StackContext(string rootDirectory) : IDisposable
     /// <exception cref="DataSpecException">None answers and none may be started.</exception>
     public async Task<ReadyEngine> Engine(bool mayStart, CancellationToken ct) =>
         _engine ??= await Engines.FindAsync(mayStart, Progress, ct);
+
+    /// <summary>Works without settings, and without an engine.</summary>
+    public DoctorOperation Doctor => new(Root, ReadSettings, ct => Engine(mayStart: false, ct), (engine, settings) => new StackServices(this, engine, settings).Doctored, Processes, Masked, Time);
+
+    public Pipeline Pipeline => new(_environment, Masked);
+
+    public SupportBundle SupportBundle => new(Root, _environment, Time);
+
+    /// <summary>The project of <c>.env</c>, whatever else is wrong with it.</summary>
+    public Task<ComposeProject> NamedProject(CancellationToken ct) => Project(ReadNames(), ct);
 
     public SetupOperation Setup => new(Root, Processes, Time, _environment);
 
@@ -184,7 +197,14 @@ sealed class StackContext(string rootDirectory) : IDisposable
         StartedUpgrade?.Dispose();
         _lock?.Dispose();
         _http?.Dispose();
+        _watchdog?.Dispose();
         _interruption.Dispose();
+    }
+
+    LoggedProcesses Start()
+    {
+        _watchdog = Watchdog.Start();
+        return new LoggedProcesses(new ProcessRunner(Time, Masked));
     }
 
     static Dictionary<string, string> Variables() =>

@@ -4,6 +4,7 @@ using DataSpec.Operations.Backups;
 using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Diagnosis;
 using DataSpec.Operations.Dumps;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
@@ -56,7 +57,9 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public DumpTools Dumps => new(engine, context.Processes, Project, settings, Postgres, context.Root, context.Progress, context.Time, context.Masked);
 
-    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, Postgres, context.Processes, context.Http, context.Time);
+    public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, new(Superuser(settings), VerifyOptions.ConnectPatience), context.Processes, context.Http, Backups, context.Time);
+
+    public DoctorStack Doctored => new(Project, Verify);
 
     public OperationRecords Operations => new(Postgres, context.Progress);
 

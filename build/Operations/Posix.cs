@@ -85,6 +85,14 @@ static class Posix
         return (buffer[34], buffer[35], buffer[8] | ((ulong)buffer[9] << 32));
     }
 
+    /// <summary>True where reading from this pipe would not wait: bytes are there, or its end.</summary>
+    public static bool HasInput(SafeHandle pipe)
+    {
+        const short Readable = 1;
+        var request = new PollRequest { File = (int)pipe.DangerousGetHandle(), Events = Readable };
+        return PollFile(ref request, 1, timeout: 0) > 0;
+    }
+
     /// <summary>Brings all that was written to the file system of this path to the disk.</summary>
     public static void FlushFileSystem(string path)
     {
@@ -137,6 +145,16 @@ static class Posix
 
     static IOException Failure(string call, string path) =>
         new($"{call} '{path}': {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
+
+    struct PollRequest
+    {
+        public int File;
+        public short Events;
+        public short Answer;
+    }
+
+    [DllImport("libc", EntryPoint = "poll")]
+    static extern int PollFile(ref PollRequest request, nuint count, int timeout);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     static extern uint GetEffectiveUser();

@@ -42,11 +42,14 @@ sealed class TestRun : IDisposable
 
     /// <summary>Splits the arguments at blanks.</summary>
     public T Run<T>(string arguments, params Expression<Func<T, Target>>[] defaults)
+        where T : NukeBuild, new() => RunWords(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), defaults);
+
+    public T RunWords<T>(string[] arguments, params Expression<Func<T, Target>>[] defaults)
         where T : NukeBuild, new()
     {
         var masking = new Masking();
         var console = new BuildConsole(() => _output, () => _error, _ => false, masking);
-        var host = new BuildHost(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), Variables, Root, console, masking, TimeProvider.System);
+        var host = new BuildHost(arguments, Variables, Root, console, masking, TimeProvider.System);
         T? build = null;
         ExitCode = BuildSession.Start(host).Run(() => build = new T(), defaults);
         Statuses = string.Join(", ", build?.ExecutionPlan.Select(target => $"{target.Name} {target.Status}") ?? []);

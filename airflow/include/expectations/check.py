@@ -14,7 +14,7 @@ from expectations.sql import Given, applies, counts, example, statement
 
 @dataclass(frozen=True)
 class Result:
-    """`failing` of `total` rows (months for `every_month`, 1 for the table itself) break the rule."""
+    """`failing` of `total` rows (months for `every_month`, else 1 table) break the rule."""
 
     expectation: Expectation
     total: int

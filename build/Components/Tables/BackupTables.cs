@@ -6,9 +6,6 @@ using DataSpec.Operations.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-/// <summary>A proof with the name of its backup.</summary>
-sealed record ProvedBackup(string Id, BackupProof Proof);
-
 /// <summary>Backups and proofs for people.</summary>
 static class BackupTables
 {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Compose;
@@ -11,14 +12,17 @@ static class StatusTable
 {
     const int ShownDigest = 19;
 
-    public static IRenderable Of(StackStatusResult status) =>
-        new Rows([Services(status), Loads(status), Disk(status), .. Backups(status.Backups), .. Receiver(status.Receiver), .. status.Unfinished.Select(sentence => new Text(sentence))]);
+    public static IRenderable Of(StackStatusResult status) => new Rows(
+    [
+        Services(status), Loads(status), Disk(status), .. Forecast(status), .. Backups(status.Backups), .. Receiver(status.Receiver), .. Links(status.Links),
+        .. status.Warnings.Select(warning => new Text($"Warning: {warning}", Inks.Warning)),
+    ]);
 
     static Table Services(StackStatusResult status)
     {
         var table = PlainTable.With("Service", "State", "Version", "Digest", "Up for", "Restarts");
         foreach (var service in status.Services)
-            table.AddTextRow(service.Name, State(service), service.Version ?? "", Digest(service.Digest), Uptime(service.Uptime), Number(service.Restarts));
+            table.AddRow(new Text(service.Name), new Text(State(service), Ink(service)), new Text(service.Version ?? ""), new Text(Digest(service.Digest)), new Text(Uptime(service.Uptime)), new Text(Number(service.Restarts)));
         return table;
     }
 
@@ -40,34 +44,35 @@ static class StatusTable
 
     static Table Disk(StackStatusResult status)
     {
-        var table = PlainTable.With("Disk", "Size");
-        foreach (var folder in status.Disk)
-            table.AddTextRow(folder.Folder, folder.IsComplete ? ProgressText.Size(folder.Bytes) : $"more than {ProgressText.Size(folder.Bytes)}");
-        return table.AddTextRow("free", ProgressText.Size(status.DiskFreeBytes));
+        var table = PlainTable.With([.. status.Disk.Select(folder => $"data/{folder.Folder}"), "free"]);
+        return table.AddTextRow([.. status.Disk.Select(folder => folder.IsComplete ? ProgressText.Size(folder.Bytes) : $"more than {ProgressText.Size(folder.Bytes)}"), ProgressText.Size(status.DiskFreeBytes)]);
+    }
+
+    static IEnumerable<IRenderable> Forecast(StackStatusResult status)
+    {
+        if (status.DiskFullInDays is { } days)
+            yield return new Text($"As it grew in the last month, the disk of data is full in {days.ToString("0", CultureInfo.InvariantCulture)} days", days < 14 ? Inks.Warning : Style.Plain);
     }
 
     static IEnumerable<IRenderable> Backups(BackupOverview? backups)
     {
-        if (backups is null)
-        {
-            yield return new Text("The directory of the backups did not answer in time.");
-            yield break;
-        }
-
-        var schedule = backups.Daily is { } daily ? $"scheduled daily at {daily}" : "no schedule";
-        if (backups.LastProved is { } id)
-            yield return new Text($"Last proved backup: {id}, as of {backups.At!.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC; {schedule}");
-        foreach (var warning in backups.Warnings)
-            yield return new Text($"Warning: {warning}");
+        if (backups is { LastProved: { } id, At: { } at })
+            yield return new Text($"Last proved backup: {id}, as of {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC; {(backups.Daily is { } daily ? $"scheduled daily at {daily}" : "no schedule")}");
     }
 
     static IEnumerable<IRenderable> Receiver(ReceiverStatus? receiver)
     {
         if (receiver is { IsReceiving: true, LagBytes: { } bytes, LagSeconds: { } seconds })
             yield return new Text($"Log received up to {ProgressText.Size(bytes)} and {seconds.ToString("0.0", CultureInfo.InvariantCulture)} s before now; archive {ProgressText.Size(receiver.ArchiveBytes)}");
-        foreach (var warning in receiver?.Warnings ?? [])
-            yield return new Text($"Warning: {warning}");
     }
+
+    static IEnumerable<IRenderable> Links(ImmutableArray<StackLink> links)
+    {
+        if (!links.IsEmpty)
+            yield return new Text($"{string.Join("  ", links.Select(link => $"{link.Service} {link.Address}"))}  (passwords: {links[0].PasswordIn})");
+    }
+
+    static Style Ink(ServiceStatus service) => service is { State: "running", Health: null or "healthy" } ? Inks.Good : service is { State: "running", Health: "starting" } ? Inks.Warning : Inks.Bad;
 
     static string State(ServiceStatus service) => service.Health is null ? service.State : $"{service.State}, {service.Health}";
 

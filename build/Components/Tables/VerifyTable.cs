@@ -4,38 +4,69 @@ using DataSpec.Operations.Verification;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-/// <summary>A verification for people: a line a check, then what to do about those that failed.</summary>
+/// <summary>A verification for people: a line a check; last, where the eye is, what failed, what to do about it, and what follows from it.</summary>
 static class VerifyTable
 {
+    const int ShownEvidence = 110;
+
     public static IRenderable Of(VerificationReport report)
     {
-        var table = PlainTable.With("Check", "Status", "Seconds", "Evidence");
-        foreach (var check in report.Checks)
-            table.AddTextRow(check.Id, Word(check.Status), check.Seconds.ToString("0.00", CultureInfo.InvariantCulture), check.Evidence.Split('\n')[0]);
+        var table = PlainTable.With("", "Check", "Seconds", "Evidence");
+        foreach (var check in report.Checks.Where(check => check.Status is not CheckStatus.Failed).OrderBy(check => check.Status is CheckStatus.Warning))
+            table.AddRow(Word(check), new Text(check.Id), new Text(check.Seconds.ToString("0.00", CultureInfo.InvariantCulture)), new Text(Short(check.Evidence)));
         return new Rows(
         [
-            table,
-            new Text(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{report.Count(CheckStatus.Passed)} passed, {report.Count(CheckStatus.Warning)} warnings, {report.Count(CheckStatus.Failed)} failed, {report.Count(CheckStatus.Skipped)} skipped in {report.Seconds:0.0} s")),
+            .. report.Checks.All(check => check.Status is CheckStatus.Failed) ? [] : (IRenderable[])[table],
+            .. report.Checks.Where(check => check.Status is CheckStatus.Warning && check.Remedy is not null).Select(check => new Text($"{check.Id}: {check.Remedy}", Inks.Warning)),
+            .. report.Causes.SelectMany(cause => Lines(cause, [.. report.Checks.Where(check => IsUnder(report, check, cause))])),
+            new Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.Count(CheckStatus.Passed)} passed, {report.Count(CheckStatus.Warning)} warnings, {report.Count(CheckStatus.Failed)} failed, {report.Count(CheckStatus.Skipped)} skipped in {report.Seconds:0.0} s"),
+                report.Holds ? Inks.Good : Inks.Bad),
         ]);
     }
 
+    /// <summary>Short, for the details stand above.</summary>
     public static DataSpecException Failed(VerificationReport report)
     {
         var causes = report.Causes.ToArray();
-        return new(ExitCode.VerificationFailed, string.Join('\n', causes.Select(cause => $"{cause.Id}: {cause.Evidence}")))
+        return new(ExitCode.VerificationFailed, $"Verify failed: {string.Join(", ", causes.Select(cause => cause.Id))}.")
         {
-            LeftAsItWas = $"{report.Count(CheckStatus.Failed) - causes.Length} more failures follow from these. Nothing was changed.",
-            NextStep = causes[0].Remedy,
+            LeftAsItWas = "Nothing was changed.",
+            NextStep = causes is [{ Remedy: { } only }] ? only : "./build.sh Doctor",
         };
     }
 
-    static string Word(CheckStatus status) => status switch
+    static IEnumerable<IRenderable> Lines(CheckResult cause, CheckResult[] consequences)
     {
-        CheckStatus.Passed => "ok",
-        CheckStatus.Warning => "warning",
-        CheckStatus.Failed => "FAILED",
-        _ => "skipped",
+        yield return new Text($"FAILED {cause.Id}: {cause.What}", Inks.Bad);
+        foreach (var line in cause.Evidence.Split('\n'))
+            yield return new Text($"  {line}");
+        yield return new Text($"  Remedy: {cause.Remedy}", Inks.Bold);
+        foreach (var check in consequences)
+            yield return new Text($"  follows from it: {check.Id}: {Short(check.Evidence)}", Inks.Dim);
+    }
+
+    /// <summary>Under its cause, whatever stands between the two.</summary>
+    static bool IsUnder(VerificationReport report, CheckResult check, CheckResult cause)
+    {
+        for (var steps = 0; steps < report.Checks.Length && check.ExplainedBy is { } above; steps++)
+        {
+            if (above == cause.Id)
+                return true;
+            check = report.Checks.Single(one => one.Id == above);
+        }
+
+        return false;
+    }
+
+    static Text Word(CheckResult check) => check.Status switch
+    {
+        CheckStatus.Passed => new("ok", Inks.Good),
+        CheckStatus.Warning => new("warning", Inks.Warning),
+        _ => new("skipped", Inks.Dim),
     };
+
+    static string Short(string evidence) => evidence.Split('\n')[0] is { Length: > ShownEvidence } line ? $"{line[..ShownEvidence]}..." : evidence.Split('\n')[0];
 }

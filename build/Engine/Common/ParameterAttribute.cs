@@ -12,4 +12,7 @@ public class ParameterAttribute(string? description = null) : Attribute
 
     /// <summary>Splits one value into the elements of an array; at most one character.</summary>
     public string? Separator { get; set; }
+
+    /// <summary>Property of the declaring type that gives values to offer where the shell completes, as <c>IEnumerable&lt;string&gt;</c>; other values stay allowed.</summary>
+    public string? ValueProviderMember { get; set; }
 }

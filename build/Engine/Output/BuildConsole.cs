@@ -27,7 +27,17 @@ sealed class BuildConsole(Func<TextWriter> output, Func<TextWriter> error, Func<
     void Write(TextWriter writer, string text, Ink ink)
     {
         text = masking.Mask(text);
-        writer.Write((ink != Ink.Plain && hasColour(writer) ? $"\e[{(int)ink}m{text}\e[0m" : text) + Environment.NewLine);
+        // A line that still moves there is written over.
+        if (hasColour(writer))
+            text = "\r\e[K" + (ink == Ink.Plain ? text : $"\e[{(int)ink}m{text}\e[0m");
+        try
+        {
+            writer.Write(text + Environment.NewLine);
+        }
+        catch (IOException)
+        {
+            // Nobody reads any more, as where the terminal was closed: the work ends in order all the same.
+        }
     }
 
     static bool HasColour(TextWriter writer) =>

@@ -6,8 +6,11 @@ sealed record Row(string Name, string Text);
 /// <summary>Two columns, the second wrapped, no line longer than <see cref="Width"/>.</summary>
 static class Columns
 {
-    const int Width = 100;
     const int NarrowestName = 18;
+
+    /// <summary>That of the terminal, or <c>COLUMNS</c>; never over 100, which nobody reads easily.</summary>
+    static readonly int Width = Math.Clamp(
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 0 ? columns : Console.IsOutputRedirected ? 100 : Console.WindowWidth, 50, 100);
 
     public static IEnumerable<string> Of(IEnumerable<Row> rows)
     {
@@ -16,9 +19,9 @@ static class Columns
         return list.SelectMany(row => Wrap(row.Text, Width - indent).Select((line, index) => ((index == 0 ? "  " + row.Name : "").PadRight(indent) + line).TrimEnd()));
     }
 
-    public static IEnumerable<string> Wrap(string text, int width = Width)
+    public static IEnumerable<string> Wrap(string text, int? width = null)
     {
-        while (text.Length > width && text.LastIndexOf(' ', width) is > 0 and var end)
+        while (text.Length > (width ?? Width) && text.LastIndexOf(' ', width ?? Width) is > 0 and var end)
         {
             yield return text[..end];
             text = text[(end + 1)..];

@@ -16,7 +16,7 @@ sealed class Interruption(TimeProvider time) : IDisposable
     public bool IsRequested => Signal is not null;
 
     /// <summary>128 and the signal's number, as shells count it.</summary>
-    public int ExitCode => Signal == PosixSignal.SIGTERM ? 143 : 130;
+    public int ExitCode => Signal switch { PosixSignal.SIGTERM => 143, PosixSignal.SIGHUP => 129, _ => 130 };
 
     public void Request(PosixSignal signal)
     {

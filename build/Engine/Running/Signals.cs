@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DataSpec.Engine.Running;
 
-/// <summary>Turns INT and TERM into a request to end; a second INT ends the process at once.</summary>
+/// <summary>Turns INT, TERM and HUP into a request to end; a second INT ends the process at once.</summary>
 sealed class Signals : IDisposable
 {
     /// <summary>Switch that a build sets while a child owns the terminal: INT is then for the child alone.</summary>
@@ -15,7 +15,7 @@ sealed class Signals : IDisposable
     public Signals(Interruption interruption, Action<string> say)
     {
         (_interruption, _say) = (interruption, say);
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());

@@ -46,11 +46,14 @@ sealed class BuildSession(BuildHost host)
     {
         try
         {
-            var commandLine = CommandLine.Parse(host.Arguments);
+            var asked = host.Arguments.FirstOrDefault() is ":complete" ? host.Arguments.Skip(1).ToArray() : null;
+            var commandLine = CommandLine.Parse(asked?.SkipLast(1) ?? host.Arguments);
             _root = Inputs.Root(host, commandLine);
             var build = create();
             var defaults = defaultTargets.Select(expression => MemberCalls.MemberOf(expression)!.Name).ToHashSet(StringComparer.Ordinal);
             var request = new Request(host, Root, commandLine, ParameterDiscovery.Of(typeof(T)), TargetGraph.Of(build, defaults));
+            if (asked is not null)
+                return Complete(build, request, asked);
             var invoked = request.Invoked.Count > 0 ? request.Invoked : [.. request.Targets.Where(target => target.IsDefault)];
             return request.Help || invoked.Count == 0 ? ShowHelp(request) : Run(build, request, invoked);
         }
@@ -66,6 +69,16 @@ sealed class BuildSession(BuildHost host)
             host.Console.Error(error.Message);
             return Failed;
         }
+    }
+
+    /// <summary>Wrong words are for the run to tell; a shell shows what it gets.</summary>
+    int Complete(NukeBuild build, Request request, IReadOnlyList<string> words)
+    {
+        Plan = Planner.Plan(request.Targets, request.Invoked);
+        _values = request.ReadValues(build);
+        foreach (var line in new Completion(build, request, words).Lines())
+            host.Console.Line(line);
+        return Done;
     }
 
     int ShowHelp(Request request)
@@ -105,6 +118,7 @@ sealed class BuildSession(BuildHost host)
     {
         foreach (var line in PlanText.Lines(Plan))
             host.Console.Line(line);
+        build.OnBuildFinished();
         return build.ExitCode ?? Done;
     }
 

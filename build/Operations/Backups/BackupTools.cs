@@ -30,4 +30,16 @@ public sealed class BackupTools(
     /// <summary>Tests a backup and writes the result beside its manifest; the result says what did not hold.</summary>
     /// <param name="identity">File with the key of an encrypted one.</param>
     public Task<BackupProof> ProveAsync(BackupLayout backup, string? identity, CancellationToken ct) => Proving(identity).RunAsync(backup, ct);
+
+    /// <summary>Boots a backup as it is, on an overlay, and removes the copy after the look; the caller holds the stack's lock.</summary>
+    internal async Task<T> OnCopyAsync<T>(BackupLayout backup, Func<ProofBoot, Task<T>> look, CancellationToken ct)
+    {
+        await new BackupLeftovers(Sidecars, root, time).RemoveAsync(ct);
+        var images = new LocalImages(runner, engine);
+        await using var plain = await new PlainForm(Sidecars, root, progress, images, runner).OpenAsync(backup, ct);
+        ProveOperation.RequireRoom(root, plain.Manifest, "./build.sh Verify --deep");
+        var image = await BackupImage.FindAsync(images, plain.Manifest, ct);
+        await using var boot = await ProofBoot.StartAsync(Sidecars, root, progress, plain.Layout, plain.Manifest, image, $"{plain.Manifest.Id}-deep", stopBefore: null, ct);
+        return await look(boot);
+    }
 }

@@ -17,9 +17,10 @@ static class FingerprintReader
     }
 
     /// <summary>Every table; one that cannot be read as the snapshot saw it is named with the reason.</summary>
+    /// <param name="only">Tables to read; null for all.</param>
     /// <param name="sampled">The share that the live cluster's tables were hashed by, for a copy; null decides by size.</param>
     public static async Task<(ImmutableArray<TableFingerprint> Tables, ImmutableArray<SkippedTable> Skipped)> ReadTablesAsync(
-        NpgsqlConnection connection, IReadOnlyDictionary<string, double?>? sampled, Action<long> onRead, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyDictionary<string, double?>? sampled, Action<long> onRead, CancellationToken ct, IReadOnlySet<string>? only = null)
     {
         var relations = await QueryAsync(
             connection,
@@ -28,7 +29,7 @@ static class FingerprintReader
             ct);
         var tables = ImmutableArray.CreateBuilder<TableFingerprint>();
         var skipped = ImmutableArray.CreateBuilder<SkippedTable>();
-        foreach (var relation in relations)
+        foreach (var relation in relations.Where(relation => only?.Contains(relation.Table) is not false))
         {
             var (table, reason) = relation.IsUnlogged
                 ? (null, "unlogged: Postgres empties it in every copy")

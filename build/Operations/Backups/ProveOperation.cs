@@ -55,7 +55,7 @@ sealed class ProveOperation(
         var manifest = ManifestText.Read(backup);
         var run = new ProofRun();
         var image = await BackupImage.FindAsync(images, manifest, ct);
-        RequireRoom(manifest);
+        RequireRoom(root, manifest, $"./build.sh Prove {manifest.Id}");
         try
         {
             await CheckFilesAsync(backup, filesAreKnown, run, ct);
@@ -167,7 +167,7 @@ sealed class ProveOperation(
     }
 
     /// <summary>Tables that are read are copied into the overlay: Postgres opens them for writing.</summary>
-    void RequireRoom(BackupManifest manifest)
+    internal static void RequireRoom(StackRoot root, BackupManifest manifest, string then)
     {
         Directory.CreateDirectory(root.State);
         var needed = manifest.PostgresBytes();
@@ -175,10 +175,10 @@ sealed class ProveOperation(
         {
             throw new DataSpecException(
                 ExitCode.RequirementMissing,
-                $"A proof may take up to {ProgressText.Size(needed)} in '{root.State}' for a moment, which has {ProgressText.Size(room.FreeBytes)} free.")
+                $"A copy that is read may take up to {ProgressText.Size(needed)} in '{root.State}' for a moment, which has {ProgressText.Size(room.FreeBytes)} free.")
             {
                 LeftAsItWas = "The backup is untouched and not proved.",
-                NextStep = $"Free room on that disk, then ./build.sh Prove {manifest.Id}",
+                NextStep = $"Free room on that disk, then {then}",
             };
         }
     }

@@ -19,7 +19,7 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
             progress.Warn("benchmark", $"the machine has other work (load {machine.LoadBefore}): these numbers say little");
         ImmutableArray<Measured> measured =
         [
-            .. await HelpAsync(chosen, options, ct),
+            .. await StartsAsync(chosen, options, ct),
             .. await OnStackAsync(chosen, options, ct),
             .. await SupersetInitAsync(chosen, options, ct),
             .. await ImagesAsync(chosen, options, ct),
@@ -27,8 +27,8 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         return new BenchmarkResult(begun, machine.AtTheEnd(), measured);
     }
 
-    async Task<Measured[]> HelpAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
-        chosen.Contains("help") ? [Tell(await new CommandBenchmarks(runner, options.Quick).HelpAsync(root, ct))] : [];
+    async Task<IEnumerable<Measured>> StartsAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
+        chosen.Contains("commands") ? (await new StartBenchmarks(runner, progress, options.DotNet, options.Quick).RunAsync(root, ct)).Select(Tell) : [];
 
     /// <summary>All that need a stack share one: the last cold <c>Up</c> leaves it healthy.</summary>
     async Task<IEnumerable<Measured>> OnStackAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct)

@@ -12,13 +12,16 @@ public sealed record BenchmarkOptions
     public static ImmutableArray<string> OnStack { get; } = ["cold-up", "passthrough", "up-again", "seed", "backup"];
 
     /// <summary>Every benchmark, in the order in which they run; <c>images</c> only on request, because it takes minutes.</summary>
-    public static ImmutableArray<string> All { get; } = ["help", .. OnStack, "superset-init", "images"];
+    public static ImmutableArray<string> All { get; } = ["commands", .. OnStack, "superset-init", "images"];
 
     /// <summary>Names out of <see cref="All"/>; empty means all but <c>images</c>.</summary>
     public IReadOnlyCollection<string> Only { get; init; } = [];
 
     /// <summary>One repetition and few rows: tries the benchmark itself, its numbers are not worth keeping.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>The SDK that <c>commands</c> starts other builds with.</summary>
+    public string DotNet { get; init; } = "dotnet";
 
     /// <summary>Folder or archive of Python wheels for <c>images</c>; null looks where <c>Up</c> looks.</summary>
     public string? Wheels { get; init; }
@@ -31,7 +34,7 @@ public sealed record BenchmarkOptions
                 LeftAsItWas = "Nothing was measured.",
                 NextStep = $"./build.sh Benchmark --only {string.Join(',', All)} (or some of them)",
             }
-            : (Only.Count == 0 ? ["help", .. OnStack, "superset-init"] : Only).ToImmutableHashSet(StringComparer.Ordinal);
+            : (Only.Count == 0 ? ["commands", .. OnStack, "superset-init"] : Only).ToImmutableHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>Where it was measured.</summary>

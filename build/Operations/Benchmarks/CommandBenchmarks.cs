@@ -10,13 +10,6 @@ sealed class CommandBenchmarks(IProcessRunner runner, bool quick)
 
     readonly PairedRuns _runs = new(runner);
 
-    public async Task<Measured> HelpAsync(StackRoot root, CancellationToken ct)
-    {
-        var help = Command.Of(Path.Combine(root.Directory, "build.sh"), "--help").In(root.Directory);
-        var seconds = await _runs.RepeatAsync(help, quick ? 1 : 10, ct);
-        return Promise.Help.Of(Statistics.Median(seconds), $"{Statistics.Spread(seconds, "s")} in {seconds.Length} runs");
-    }
-
     public async Task<Measured> PassthroughAsync(BenchmarkStack stack, CancellationToken ct) =>
         Of(Promise.Passthrough, "Compose -- ps", await _runs.AlternateAsync(stack.Build("Compose", "--", "ps"), stack.Project.Compose("ps"), quick ? 1 : 10, ct));
 

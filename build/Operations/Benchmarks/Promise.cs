@@ -12,6 +12,14 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 {
     public static Promise Help { get; } = new("help", "`./build.sh --help`, warm", 0.25, "s");
 
+    public static Promise Start { get; } = new("start", "`./build.sh`, warm", 0.25, "s");
+
+    public static Promise HelpBesideNuke { get; } = new("help-beside-nuke", "a bootstrap in NUKE's manner : `./build.sh --help`", 8, "x", AtLeast: true);
+
+    public static Promise Completion { get; } = new("completion", "one completion", 0.15, "s");
+
+    public static Promise PlanOfUp { get; } = new("plan", "`./build.sh Up --plan`", 0.4, "s");
+
     public static Promise ColdUp { get; } = new("cold-up", "cold `Up`, images present : its longest chain of containers", 1.15, "x");
 
     public static Promise Passthrough { get; } = new("passthrough", "`./build.sh Compose -- ps` - `docker compose ps`", 0.25, "s");
@@ -45,7 +53,7 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
     /// <summary>Every promise, in the order of the documentation.</summary>
     public static ImmutableArray<Promise> All { get; } =
     [
-        Help, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, Restore, Images, ImagesAgain,
+        Start, Help, HelpBesideNuke, Completion, PlanOfUp, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, Restore, Images, ImagesAgain,
     ];
 
     public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";

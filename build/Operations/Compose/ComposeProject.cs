@@ -27,7 +27,7 @@ public sealed class ComposeProject(
     {
         var config = AskAsync(Compose("config", "--format", "json"), ct);
         var hashes = AskAsync(Compose("config", "--hash", "*"), ct);
-        return StackModel.Parse((await config).StandardOutput, (await hashes).StandardOutput);
+        return StackModel.Parse(Whole(await config).StandardOutput, Whole(await hashes).StandardOutput);
     }
 
     /// <summary>The containers of the stack, or of one service of it, whatever their state.</summary>
@@ -36,7 +36,7 @@ public sealed class ComposeProject(
         var list = Docker("ps", "--all", "--quiet", "--no-trunc", "--filter", $"label=com.docker.compose.project={name}");
         if (service is not null)
             list = list.With("--filter", $"label=com.docker.compose.service={service}");
-        var ids = (await AskAsync(list, ct)).StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var ids = Whole(await AskAsync(list, ct)).StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return ids.Length == 0 ? [] : await InspectAsync(ids, ct);
     }
 
@@ -45,7 +45,7 @@ public sealed class ComposeProject(
     {
         var result = await ReadAsync(Docker(["container", "inspect", .. ids]), ct);
         return result.Succeeded || result.StandardError.Contains("No such container", StringComparison.OrdinalIgnoreCase)
-            ? ServiceContainer.Parse(result.StandardOutput)
+            ? ServiceContainer.Parse(Whole(result).StandardOutput)
             : throw EngineFailure.Of(Masked(result));
     }
 
@@ -55,7 +55,7 @@ public sealed class ComposeProject(
         var asked = images.Distinct(StringComparer.Ordinal).Select(async image =>
         {
             var result = await ReadAsync(Docker("image", "inspect", image), ct);
-            return result.Succeeded ? KeyValuePair.Create(image, ImageFacts.Parse(result.StandardOutput))
+            return result.Succeeded ? KeyValuePair.Create(image, ImageFacts.Parse(Whole(result).StandardOutput))
                 : result.StandardError.Contains("No such image", StringComparison.OrdinalIgnoreCase) ? default(KeyValuePair<string, ImageFacts>?)
                 : throw EngineFailure.Of(Masked(result));
         });
@@ -119,6 +119,10 @@ public sealed class ComposeProject(
             "/target", "-mindepth", "1", "-delete"),
         ct);
 
+    /// <summary>What a call prints, unmasked: for whoever takes the secrets out.</summary>
+    /// <exception cref="DataSpecException">It failed.</exception>
+    internal async Task<string> ReadTextAsync(Command command, CancellationToken ct) => (await AskAsync(command, ct)).StandardOutput;
+
     /// <summary>The last lines a container wrote, oldest first.</summary>
     public async Task<ImmutableArray<string>> ReadLastLinesAsync(string containerId, int count, CancellationToken ct)
     {
@@ -141,6 +145,11 @@ public sealed class ComposeProject(
     /// tear names apart where a password is an ordinary word.
     /// </summary>
     Task<CommandResult> ReadAsync(Command command, CancellationToken ct) => runner.RunAsync(command with { Verbatim = true }, ct: ct);
+
+    /// <summary>Half an answer would be taken for a stack without containers.</summary>
+    static CommandResult Whole(CommandResult result) => result.OutputWasCut
+        ? throw new DataSpecException(ExitCode.RequirementMissing, $"The answer of '{result.Command}' was not read to its end: the machine is out of breath.") { NextStep = "Try again when it has less to do" }
+        : result;
 
     /// <summary>What of it may be shown: the errors, with every secret masked.</summary>
     CommandResult Masked(CommandResult result) => result with

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using DataSpec.Operations.Airflow;
 using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Journal;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Schedules;
+using DataSpec.Operations.Verification;
 
 namespace DataSpec.Operations.Compose;
 
@@ -25,7 +27,24 @@ public sealed record StackStatusResult(
     ImmutableArray<LoadRecord> LastLoads,
     BackupOverview? Backups,
     ReceiverStatus? Receiver,
-    ImmutableArray<string> Unfinished);
+    ImmutableArray<string> Unfinished)
+{
+    /// <summary>The pages of the active profiles and who may log in.</summary>
+    public ImmutableArray<StackLink> Links { get; init; } = [];
+
+    /// <summary>Days until the disk of <c>data</c> is full if it goes on as in the last month; null where it does not fill, or too few days are known.</summary>
+    public double? DiskFullInDays { get; init; }
+
+    /// <summary>What a person should look after, a sentence each with the next command.</summary>
+    public ImmutableArray<string> Warnings =>
+    [
+        .. Services.Where(service => service.State is not "running").Select(service => $"{service.Name} is {service.State}: ./build.sh Doctor says why"),
+        .. Services.Where(service => service is { State: "running", Health: "unhealthy" }).Select(service => $"{service.Name} is unhealthy: ./build.sh Doctor says why"),
+        .. Unfinished,
+        .. Backups?.Warnings ?? ["The directory of the backups did not answer in time."],
+        .. Receiver?.Warnings ?? [],
+    ];
+}
 
 /// <summary>Looks at everything at once and changes nothing; what does not answer is left out, not waited for.</summary>
 public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRecords loads, DrainMark drain, BackupOverviewReader backups, WalReceiver receiver, TimeProvider time)
@@ -49,7 +68,10 @@ public sealed class StackStatus(ComposeProject project, StackRoot root, ILoadRec
             await last,
             await proved,
             (await received)?.After((await proved)?.At),
-            [.. Unfinished(snapshot)]);
+            [.. Unfinished(snapshot)])
+        {
+            DiskFullInDays = DiskHistory.DaysLeft(DiskHistory.Read(root), time.GetUtcNow(), DiskUse.FreeBytes(root)) is { } days && double.IsFinite(days) ? Math.Round(days, 1) : null,
+        };
     }
 
     ServiceStatus Of(ServiceDefinition service, StackSnapshot snapshot)

@@ -4,10 +4,14 @@ using Npgsql;
 namespace DataSpec.Operations.Postgres;
 
 /// <summary>Short questions to the cluster over its published port; every failure says what to do.</summary>
-public sealed class PostgresClient(PostgresLogin login)
+/// <param name="patience">For one that asks many questions at once: how long a connection may take, and a few are then kept for the next question.</param>
+public sealed class PostgresClient(PostgresLogin login, TimeSpan? patience = null)
 {
-    /// <summary>Seconds to connect; a server on the same machine that needs longer is not up.</summary>
-    const int ConnectSeconds = 5;
+    /// <summary>Seconds to connect; a server on the same machine that needs longer is not up, however out of breath the machine is.</summary>
+    const int ConnectSeconds = 15;
+
+    /// <summary>Connections to one database at a time, where they are kept.</summary>
+    const int Kept = 3;
 
     /// <summary>An open connection, for the warehouse unless another database is named; the caller disposes it.</summary>
     /// <exception cref="DataSpecException">Not reachable, wrong password, or no such database.</exception>
@@ -78,9 +82,10 @@ public sealed class PostgresClient(PostgresLogin login)
         Password = login.Password,
         Database = database,
         ApplicationName = "dataspec",
-        Pooling = false,
+        Pooling = patience is not null,
+        MaxPoolSize = Kept,
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,
-        Timeout = ConnectSeconds,
+        Timeout = (int?)patience?.TotalSeconds ?? ConnectSeconds,
     }.ConnectionString;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipes;
 using System.Text;
 
 namespace DataSpec.Operations.Processes;
@@ -13,6 +14,7 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
     readonly SecretMask _mask = new(command.Secrets);
     readonly Lock _gate = new();
     readonly OutputTail _tail = new(command.KeptLines);
+    readonly List<Stream> _open = [];
     Task _work = Task.CompletedTask;
     long _bytes;
 
@@ -29,7 +31,7 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
 
     /// <summary>
     /// Reads the rest after the program ended. A grandchild can keep the pipes open for ever: reading stops once they were quiet
-    /// for a second, or after ten in all.
+    /// for a second, or after ten in all. On a machine out of breath this program can be what was quiet: then something is unread.
     /// </summary>
     public async Task DrainAsync(CancellationToken ct)
     {
@@ -43,7 +45,7 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
             await Task.WhenAny(_work, Task.Delay(Quiet, time, ct));
             ct.ThrowIfCancellationRequested();
         }
-        while (!_work.IsCompleted && seen != Interlocked.Read(ref _bytes) && time.GetElapsedTime(started) < Longest);
+        while (!_work.IsCompleted && (seen != Interlocked.Read(ref _bytes) || HasUnread()) && time.GetElapsedTime(started) < Longest);
 
         lock (_gate)
             WasCut = !_work.IsCompleted;
@@ -84,8 +86,16 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
         }
     }
 
+    bool HasUnread()
+    {
+        lock (_gate)
+            return OperatingSystem.IsLinux() && _open.OfType<PipeStream>().Any(pipe => Posix.HasInput(pipe.SafePipeHandle));
+    }
+
     async Task Read(Stream stream, OutputSource source)
     {
+        lock (_gate)
+            _open.Add(stream);
         var splitter = new LineSplitter(text => Take(new OutputLine(source, _mask.Over(text))));
         var buffer = new byte[LineSplitter.BufferSize];
         while (await stream.ReadAsync(buffer, _stop.Token) is var count and > 0)
@@ -95,6 +105,8 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
         }
 
         splitter.End();
+        lock (_gate)
+            _open.Remove(stream);
     }
 
     void Take(OutputLine line)

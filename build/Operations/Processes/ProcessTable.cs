@@ -37,6 +37,10 @@ static class ProcessTable
             long.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The session that a process belongs to; null where no such process runs.</summary>
+    public static int? SessionOf(int id) =>
+        Read($"/proc/{id}/stat") is { } text ? int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[3], CultureInfo.InvariantCulture) : null;
+
     /// <summary>Program and arguments with blanks between them; null for a process that is gone or of another user.</summary>
     public static string? CommandLineOf(int id) => Read($"/proc/{id}/cmdline")?.TrimEnd('\0').Replace('\0', ' ');
 

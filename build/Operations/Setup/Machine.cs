@@ -38,14 +38,14 @@ sealed record EngineMachine(int Processors, long TotalMemory, string StorageDire
 
     /// <summary>Null where the engine does not answer within 10 s.</summary>
     public static Task<EngineMachine?> AskAsync(EngineEndpoint engine, IProcessRunner runner, CancellationToken ct) =>
-        AskAsync(arguments => engine.Docker(arguments), runner, ct);
+        AskAsync(arguments => engine.Docker(arguments), runner, TimeSpan.FromSeconds(10), ct);
 
-    /// <inheritdoc cref="AskAsync(EngineEndpoint, IProcessRunner, CancellationToken)"/>
-    public static async Task<EngineMachine?> AskAsync(Func<string[], Command> docker, IProcessRunner runner, CancellationToken ct)
+    /// <summary>Null where the engine does not answer in time.</summary>
+    public static async Task<EngineMachine?> AskAsync(Func<string[], Command> docker, IProcessRunner runner, TimeSpan patience, CancellationToken ct)
     {
         try
         {
-            var result = await runner.RunAsync(docker(["info", "--format", "{{json .}}"]).Within(TimeSpan.FromSeconds(10)) with { Verbatim = true }, ct: ct);
+            var result = await runner.RunAsync(docker(["info", "--format", "{{json .}}"]).Within(patience) with { Verbatim = true }, ct: ct);
             return result.Succeeded ? Parse(result.StandardOutput) : null;
         }
         catch (Exception error) when (error is CommandTimeoutException or CommandNotFoundException or JsonException or KeyNotFoundException)

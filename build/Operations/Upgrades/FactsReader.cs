@@ -32,6 +32,14 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
                 same[what] = answer;
         }
 
+        return new(
+            same.ToImmutable(), await ReadCountsAsync(ct), before?.Warehouse ?? await ReadWarehouseAsync(ct), await ReadHeadsAsync(ct),
+            (await new OneShotRecords(postgres).ReadAsync(ct)).ToImmutableSortedDictionary(StringComparer.Ordinal), await ReadOtherClientsAsync(ct));
+    }
+
+    /// <summary>How many of each thing that people make in Superset there are.</summary>
+    public async Task<ImmutableSortedDictionary<string, long>> ReadCountsAsync(CancellationToken ct)
+    {
         var fewest = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
         foreach (var (what, table) in SupersetTables)
         {
@@ -39,9 +47,7 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
                 fewest[what] = long.Parse(answer, CultureInfo.InvariantCulture);
         }
 
-        return new(
-            same.ToImmutable(), fewest.ToImmutable(), before?.Warehouse ?? await ReadWarehouseAsync(ct), await ReadHeadsAsync(ct),
-            (await new OneShotRecords(postgres).ReadAsync(ct)).ToImmutableSortedDictionary(StringComparer.Ordinal), await ReadOtherClientsAsync(ct));
+        return fewest.ToImmutable();
     }
 
     /// <summary>Revisions of the metadata by <c>database.table</c>.</summary>

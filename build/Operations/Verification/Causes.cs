@@ -19,9 +19,12 @@ sealed class Causes(ImmutableArray<CheckDescription> catalogue, ServiceGraph? gr
         var about = catalogue.Single(one => one.Id == check.Id);
         if (about.Needs.Contains(cause.Id, StringComparer.Ordinal))
             return true;
-        // What a failed container explains: every look at it or at what needs it. A look at containers themselves names the services at fault.
-        if (cause.Level > 1 || cause.Services.IsEmpty || Place(cause) >= Place(check))
+        if (cause.Services.IsEmpty || Place(cause) >= Place(check))
             return false;
+        // A service that does not answer its own look explains those that need it; who only asks it too has looked by itself.
+        if (cause.Level > 1)
+            return about.Services.Any(service => cause.Services.Any(fault => Needs(service, fault)));
+        // What a failed container explains: every look at it or at what needs it. A look at containers themselves names the services at fault.
         return check.Level == 1
             ? !check.Services.IsEmpty && check.Services.All(service => cause.Services.Any(fault => Needs(service, fault)))
             : about.Services.Any(service => cause.Services.Any(fault => service == fault || Needs(service, fault)));

@@ -20,8 +20,11 @@ public sealed record CheckDescription(string Id, int Level, string What, string 
     /// <summary>The profile that brings what is looked at; null for the core. Without it the check is skipped.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>After so long without an answer the check has failed; 8 s by default.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>Looked at where there is something to compare with, whatever the level, and else not at all.</summary>
+    public bool ComparesOnly { get; init; }
+
+    /// <summary>After so long without an answer the check has failed; 20 s by default: a healthy one needed 10 s on two cores with fifty programs waiting for them.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>A description and the look that decides it; changes nothing of the stack unless its description says so.</summary>

@@ -23,7 +23,7 @@ static class ChecksPage
         {
             page.Append('\n').Append("## ").Append(Levels[level.Key]).Append("\n\n| check | what holds | where not |\n|---|---|---|\n");
             foreach (var check in level)
-                page.Append("| `").Append(check.Id).Append("` | ").Append(check.What).Append(Profile(check)).Append(" | ").Append(check.Remedy).Append(" |\n");
+                page.Append("| `").Append(check.Id).Append("` | ").Append(check.What).Append(Profile(check)).Append(" | ").Append(check.Remedy.Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
         }
 
         return page.ToString();

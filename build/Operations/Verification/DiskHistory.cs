@@ -54,7 +54,7 @@ public static class DiskHistory
         DiskNote[] recent = [.. notes.Where(note => now - note.At < TimeSpan.FromDays(30))];
         if (recent.Length < 3)
             return null;
-        // The median over all pairs: one large load, or one clean-up, is no trend.
+        // The median over all pairs: one busy day is no trend.
         double[] lossPerDay =
         [
             .. from older in recent

@@ -11,8 +11,8 @@ namespace DataSpec.Operations.Verification;
 /// <summary>The services as their users reach them, over the published ports; each is logged in to once a run.</summary>
 sealed class ServiceAccess
 {
-    /// <summary>A login costs up to 2 s of processor time (scrypt), several times that on a machine with other work.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>A login costs up to 2 s of processor time (scrypt); with fifty programs waiting for two cores it took 15 s.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly HttpClient _http;
     readonly AuthenticationHeaderValue _grafana;
@@ -29,12 +29,12 @@ sealed class ServiceAccess
         _http = http;
         _grafana = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{grafana.AdminUser}:{grafana.AdminPassword.Reveal()}")));
         _airflow = new(
-            ct => EnterAsync("Airflow", Airflow, new AirflowApi(http, new(Airflow, airflow.AdminUser, airflow.AdminPassword.Reveal()), time, TimeSpan.Zero), (api, token) => api.GetAsync("api/v2/dags?limit=1", token), ct),
+            ct => WithinAsync("Airflow", Airflow, token => EnterAsync(new AirflowApi(http, new(Airflow, airflow.AdminUser, airflow.AdminPassword.Reveal()), time, TimeSpan.Zero), api => api.GetAsync("api/v2/dags?limit=1", token)), ct),
             run);
         _superset = new(
-            ct => EnterAsync("Superset", Superset, new SupersetApi(new(Superset, superset.AdminUser, superset.AdminPassword.Reveal())), (api, token) => api.GetAsync("api/v1/me/", token), ct),
+            ct => WithinAsync("Superset", Superset, token => EnterAsync(new SupersetApi(new(Superset, superset.AdminUser, superset.AdminPassword.Reveal())), api => api.GetAsync("api/v1/me/", token)), ct),
             run);
-        _beats = new(ct => AirflowBeats.ReadAsync(http, Airflow, settings.Runs(StackProfiles.Triggerer), time, ct), run);
+        _beats = new(ct => WithinAsync("Airflow", Airflow, token => AirflowBeats.ReadAsync(http, Airflow, settings.Runs(StackProfiles.Triggerer), time, token), ct), run);
     }
 
     public Uri Airflow { get; }
@@ -64,18 +64,27 @@ sealed class ServiceAccess
     /// <summary>A page as somebody who is not logged in; the answer whatever its status, which the caller disposes.</summary>
     public Task<HttpResponseMessage> AskAsync(string service, Uri page, CancellationToken ct) => SendAsync(service, page, () => _http.GetAsync(page, ct));
 
-    static async Task<T> EnterAsync<T>(string service, Uri page, T api, Func<T, CancellationToken, Task<JsonElement>> call, CancellationToken ct)
+    static async Task<T> EnterAsync<T>(T api, Func<T, Task<JsonElement>> call)
+    {
+        await call(api);
+        return api;
+    }
+
+    static async Task<T> WithinAsync<T>(string service, Uri page, Func<CancellationToken, Task<T>> ask, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
-            await call(api, patience.Token);
-            return api;
+            return await ask(patience.Token);
         }
         catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
         {
             throw Silent(service, page, $"no answer within {Patience.TotalSeconds:0} s", late);
+        }
+        catch (HttpRequestException error)
+        {
+            throw Silent(service, page, error.Message, error);
         }
     }
 
@@ -91,6 +100,9 @@ sealed class ServiceAccess
         }
     }
 
-    static DataSpecException Silent(string service, Uri page, string why, Exception error) =>
-        new(ExitCode.FailedUnchanged, $"{service} does not answer on {page}: {why}", error) { NextStep = "./build.sh Up, or ./build.sh Status to see what runs" };
+    static SilentServiceException Silent(string service, Uri page, string why, Exception error) =>
+        new($"{service} does not answer on {page}: {why}", error) { NextStep = "./build.sh Up, or ./build.sh Status to see what runs" };
 }
+
+/// <summary>Nobody answers: whether a login would be refused is not known.</summary>
+sealed class SilentServiceException(string whatHappened, Exception error) : DataSpecException(ExitCode.FailedUnchanged, whatHappened, error);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
@@ -18,8 +19,8 @@ public sealed class VerifyOperation
 
     /// <summary>Every check of the catalogue, on one stack.</summary>
     public static VerifyOperation Of(
-        StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, TimeProvider time) =>
-        new(CheckCatalogue.All, (options, run) => new StackView(root, settings, project, postgres, processes, http, time, options, run), time);
+        StackRoot root, StackSettings settings, ComposeProject project, PostgresClient postgres, IProcessRunner processes, HttpClient http, BackupTools backups, TimeProvider time) =>
+        new(CheckCatalogue.All, (options, run) => new StackView(root, settings, project, postgres, processes, http, time, options, run) { Copies = backups }, time);
 
     /// <exception cref="DataSpecException">Options name what does not exist (exit code 2), or nothing can be looked at (3).</exception>
     public async Task<VerificationReport> RunAsync(VerifyOptions options, CancellationToken ct)
@@ -30,7 +31,16 @@ public sealed class VerifyOperation
         using var run = CancellationTokenSource.CreateLinkedTokenSource(ct);
         run.CancelAfter(options.Timeout);
         var view = _view(options, run.Token);
-        var results = await Task.WhenAll(_checks.Where(check => chosen.Contains(check.About)).Select(check => Task.Run(() => LookAsync(check, view, run.Token), ct)));
+        CheckResult[] results;
+        try
+        {
+            results = await Task.WhenAll(_checks.Where(check => chosen.Contains(check.About)).Select(check => Task.Run(() => LookAsync(check, view, run.Token), ct)));
+        }
+        finally
+        {
+            await view.EndAsync();
+        }
+
         ct.ThrowIfCancellationRequested();
         var causes = new Causes(catalogue, await GraphAsync(view, run.Token));
         return new(view.Settings.ComposeProject, _time.GetUtcNow(), options.Level, _time.GetElapsedTime(begun).TotalSeconds, causes.Explain([.. results]));

@@ -18,6 +18,9 @@ sealed record Fault(string What, string Check, Func<Checkout, Task> Break, Func<
     /// <summary>The level to look at; by default that of the check.</summary>
     public int Level { get; init; } = 1;
 
+    /// <summary>What is typed after the level: <c>--deep</c>.</summary>
+    public ImmutableArray<string> Options { get; init; } = [];
+
     /// <summary>True where the check only warns.</summary>
     public bool Warns { get; init; }
 

@@ -9,5 +9,6 @@ static class Faults
     [
         .. EngineFaults.All, .. DiskFaults.All, .. ContainerFaults.All, .. ConfigurationFaults.All, .. FileFaults.All,
         .. PostgresFaults.All, .. AirflowFaults.All, .. SupersetFaults.All, .. StandInFaults.All,
+        .. ClusterFaults.All, .. DataFaults.All, .. BackupFaults.All,
     ];
 }

@@ -29,7 +29,7 @@ public sealed class VerifySpecs(Sandbox sandbox)
         {
             await fault.Break(stack);
 
-            var checks = await Look(stack, exitCode: fault.Warns ? 0 : 4, fault.Level);
+            var checks = await Look(stack, exitCode: fault.Warns ? 0 : 4, fault.Level, fault.Options);
 
             string[] fired = [.. checks.Where(check => check.Status is "failed" || (fault.Warns && check.Id == fault.Check && check.Status is "warning")).Select(check => check.Id)];
             FaultTable.Add(fault, fired);
@@ -40,7 +40,7 @@ public sealed class VerifySpecs(Sandbox sandbox)
             await fault.Mend(stack);
         }
 
-        await Eventually.Holds(async () => (await Look(stack, exitCode: null, fault.Level)).All(check => check.Status is not "failed"), TimeSpan.FromMinutes(2), $"no check fails once '{what}' is mended");
+        await Eventually.Holds(async () => (await Look(stack, exitCode: null, fault.Level, fault.Options)).All(check => check.Status is not "failed"), TimeSpan.FromMinutes(2), $"no check fails once '{what}' is mended");
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class VerifySpecs(Sandbox sandbox)
 
     static IEnumerable<int> Some(int all) => EndToEnd.Share.IsFull ? Enumerable.Range(0, all) : Enumerable.Range(EndToEnd.Share.Of(Enumerable.Range(0, all).ToArray()).Single(), Math.Min(Share, all)).Select(place => place % all);
 
-    static async Task<CheckLine[]> Look(Checkout stack, int? exitCode, int level)
+    static async Task<CheckLine[]> Look(Checkout stack, int? exitCode, int level, params IEnumerable<string> options)
     {
-        using var build = stack.Start("Verify", "--level", $"{level}", "--json");
+        using var build = stack.Start(["Verify", "--level", $"{level}", "--json", .. options]);
         var run = await build.End(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         if (exitCode is { } code)
             run.ExitCode.ShouldBe(code, run.Everything);

@@ -76,7 +76,7 @@ sealed class Checkout : IDisposable
         Directory.Delete(_parent, recursive: true);
     }
 
-    static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "build.sh")))

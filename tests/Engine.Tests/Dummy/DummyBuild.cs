@@ -19,6 +19,8 @@ sealed class DummyBuild : NukeBuild
                 System.Runtime.InteropServices.PosixSignal.SIGINT, _ => interrupted.Cancel());
             using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(
                 System.Runtime.InteropServices.PosixSignal.SIGTERM, _ => interrupted.Cancel());
+            using var closed = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+                System.Runtime.InteropServices.PosixSignal.SIGHUP, _ => interrupted.Cancel());
             await Console.Out.WriteLineAsync($"child {child.Id}");
             await Task.Delay(Timeout.Infinite, interrupted.Token);
         });

@@ -9,6 +9,7 @@ public sealed class SignalSpecs
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public async Task A_signal_ends_the_running_target_and_its_children(string signal, int exitCode)
     {
         using var run = new TestRun();

@@ -11,6 +11,7 @@ public class CausesSpecs
     static readonly ImmutableArray<CheckDescription> Catalogue =
     [
         new("containers.running", 1, "", ""), new("containers.health", 1, "", ""), new("airflow.login", 2, "", "") { Services = ["api"] },
+        new("airflow.late", 2, "", "") { Services = ["api"] },
         new("airflow.imports", 2, "", "") { Services = ["api"], Needs = ["airflow.login"] }, new("grafana.login", 2, "", "") { Services = ["grafana"] },
     ];
 
@@ -29,6 +30,10 @@ public class CausesSpecs
     [Fact]
     public void A_failed_login_explains_what_is_asked_after_it() =>
         Explained(Failed("airflow.login"), Failed("airflow.imports")).ShouldBe(["airflow.login <- ", "airflow.imports <- airflow.login"]);
+
+    [Fact]
+    public void A_service_that_hangs_explains_what_needs_it() =>
+        Explained(Failed("airflow.login", "postgres"), Failed("airflow.late"), Failed("grafana.login")).ShouldBe(["airflow.login <- ", "airflow.late <- airflow.login", "grafana.login <- "]);
 
     [Fact]
     public void What_holds_is_explained_by_nothing() =>

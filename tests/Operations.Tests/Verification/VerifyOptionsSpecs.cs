@@ -19,8 +19,20 @@ public class VerifyOptionsSpecs
         Ids(new(level, deep, [], [], null, default)).ShouldBe(ids);
 
     [Fact]
-    public void A_first_part_names_all_of_it_whatever_their_level() =>
-        Ids(new(1, Deep: false, ["pg"], ["pg.login"], null, default)).ShouldBe("pg.checksums pg.amcheck");
+    public void A_first_part_names_all_of_it_whatever_their_level_but_what_reads_everything() =>
+        Ids(new(1, Deep: false, ["pg"], ["pg.login"], null, default)).ShouldBe("pg.checksums");
+
+    [Theory]
+    [InlineData(false, "pg.amcheck")]
+    [InlineData(true, "pg")]
+    public void What_reads_everything_is_looked_at_by_its_whole_id_or_with_deep(bool deep, string name) =>
+        Ids(new(1, deep, [name], ["pg.login", "pg.checksums"], null, default)).ShouldBe("pg.amcheck");
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("latest", "data.since")]
+    public void What_only_compares_is_looked_at_where_there_is_something_to_compare_with(string? since, string ids) =>
+        string.Join(' ', new VerifyOptions(1, Deep: false, [], [], since, default).Choose([new("data.since", 3, "", "") { ComparesOnly = true }]).Select(check => check.Id)).ShouldBe(ids);
 
     [Fact]
     public void A_name_that_no_check_bears_is_refused_with_the_nearest_one()

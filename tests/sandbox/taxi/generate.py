@@ -5,7 +5,8 @@
         [--corrupt 2024-02=truncated] [--no-zones]
 
 Corrupt variants: truncated, html, text (a text in a numeric column), fraction (1.5 in an integer
-column), null-time (a null pickup time), extra (an unknown column), empty (no rows).
+column), null-time (a null pickup time), extra (an unknown column), empty (no rows),
+impossible (a zone that does not exist, in right types: only expectations see it).
 Prints one JSON line a file: name, rows, bytes. Needs pyarrow.
 """
 
@@ -24,7 +25,7 @@ from columns import FIELDS, INTEGERS, TIMES, zone_rows
 
 CHUNK = 100_000
 ODDITIES = ("lower-airport-fee", "float-ints", "nan", "cbd", "dates", "nulls")
-CORRUPTIONS = ("truncated", "html", "text", "fraction", "null-time", "extra", "empty")
+CORRUPTIONS = ("truncated", "html", "text", "fraction", "null-time", "extra", "empty", "impossible")
 HTML = b"<!DOCTYPE html><html><body>Access denied</body></html>\n" * 20
 
 
@@ -120,13 +121,19 @@ def spoil(table: pa.Table, corrupt: str | None) -> pa.Table:
         return table.slice(0, 0)
     if corrupt == "extra":
         return table.append_column("surge_factor", pa.nulls(len(table), pa.float64()))
-    name = {"text": "fare_amount", "fraction": "PULocationID"}.get(corrupt or "")
+    name = {
+        "text": "fare_amount",
+        "fraction": "PULocationID",
+        "impossible": "PULocationID",
+    }.get(corrupt or "")
     if corrupt == "null-time":
         name = next(name for name in table.column_names if name in TIMES)
     if not name:
         return table
     values = table[name].to_pylist()
-    values[-1] = {"text": "ten dollars", "fraction": 1.5, "null-time": None}[corrupt or ""]
+    values[-1] = {"text": "ten dollars", "fraction": 1.5, "null-time": None, "impossible": 999}[
+        corrupt or ""
+    ]
     kind = {"text": pa.string(), "fraction": pa.float64()}.get(corrupt or "", table[name].type)
     if corrupt == "text":
         values = [str(value) for value in values]

@@ -46,6 +46,16 @@ public sealed class RotationPartsSpecs
         ScramVerifier.Of("pencil", Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096).ShouldBe(
             "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=");
 
+    [Fact]
+    public void A_verifier_tells_its_password_from_others()
+    {
+        var verifier = ScramVerifier.Of("postgres");
+
+        ScramVerifier.IsOf(verifier, "postgres").ShouldBeTrue();
+        ScramVerifier.IsOf(verifier, "admin").ShouldBeFalse();
+        ScramVerifier.IsOf("md5aabbccddeeff00112233445566778899", "postgres").ShouldBeFalse();
+    }
+
     /// <summary>The example of jwt.io, known everywhere.</summary>
     [Fact]
     public void A_token_tells_which_key_signed_it()

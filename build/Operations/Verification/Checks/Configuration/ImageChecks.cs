@@ -59,5 +59,5 @@ static class ImageChecks
     static ImmutableArray<string> UsedBy(StackSnapshot snapshot, List<(string What, string Reference)> images) =>
         [.. snapshot.Model.Services.Values.Where(service => images.Any(image => image.Reference == service.Image)).Select(service => service.Name).Order(StringComparer.Ordinal)];
 
-    static string Short(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id[7..19] : id;
+    static string Short(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id[7..Math.Min(19, id.Length)] : id;
 }

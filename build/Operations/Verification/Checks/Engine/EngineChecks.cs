@@ -17,12 +17,12 @@ static class EngineChecks
             new("engine.clock", 1, "The engine's clock and this machine's agree, and neither is behind the files of the stack", "Set it: sudo timedatectl set-ntp true (in WSL: sudo hwclock -s)"),
             async (view, ct) => await view.EngineAsync(ct) is { } engine
                 ? Findings.Outcome(ClockCheck.Of(view.Root, view.Time.GetUtcNow(), engine), string.Create(CultureInfo.InvariantCulture, $"{engine.Clock.TotalSeconds:0.0} s apart"))
-                : CheckOutcome.Failed("the engine did not tell its time within 10 s")),
+                : CheckOutcome.Failed("the engine did not tell its time within 20 s")),
         PortCheck.Check,
     ];
 
     internal static CheckOutcome OfVersion(EngineMachine? engine) => engine?.Version is not { } version
-        ? CheckOutcome.Failed("the engine did not tell its version within 10 s")
+        ? CheckOutcome.Failed("the engine did not tell its version within 20 s")
         : Findings.Outcome(
             // A client that does not tell the plugin's version has one all the same: the stack file was read with it.
             EngineCheck.Of(new SetupEngine(EngineEndpoint.OfSystem, version, engine.ComposeVersion ?? ContainerEngine.LeastCompose)),

@@ -9,7 +9,7 @@ static class OwnerCheck
     const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public static ICheck Check { get; } = new Check(
-        new("data.owners", 1, "Each folder of data has the owner and mode that its service needs", "./build.sh Up, whose `setup` corrects them"),
+        new("data.owners", 1, "Each folder of data has the owner and mode that its service needs", "sudo ./build.sh Setup"),
         async (view, ct) => !OperatingSystem.IsLinux() ? CheckOutcome.Skipped("the files are in the engine's own machine")
             : await view.EngineAsync(ct) is { RemapsUsers: true } ? CheckOutcome.Skipped("this engine gives users of containers other numbers on the machine")
             : Of(view.Root, view.Settings.Airflow.Uid));

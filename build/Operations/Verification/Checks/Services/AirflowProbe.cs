@@ -13,7 +13,7 @@ sealed class AirflowProbe : ICheck
     const int Deleted = 5;
 
     /// <summary>A run takes 2-6 s, on a machine with other work several times that.</summary>
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(35);
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -25,7 +25,7 @@ sealed class AirflowProbe : ICheck
     {
         Services = [ServiceNames.AirflowApi, ServiceNames.Scheduler],
         Needs = [AirflowChecks.Login, AirflowChecks.Health, PostgresChecks.Login],
-        Patience = Longest + ServiceAccess.Patience,
+        Patience = Longest + TimeSpan.FromSeconds(20),
     };
 
     public async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)

@@ -27,7 +27,7 @@ static class GrafanaChecks
             }),
         new Check(
             new(Sources, 2, "Grafana's data sources answer: Loki, and the warehouse as `grafana_reader`", "./build.sh Compose -- run --rm --no-deps db-roles (password of the role), ./build.sh Logs --service loki")
-            { Services = [ServiceNames.Grafana, ServiceNames.Loki, ServiceNames.Postgres], Needs = [Login, LogChecks.Loki], Profile = StackProfiles.Logging, Patience = ServiceAccess.Patience },
+            { Services = [ServiceNames.Grafana, ServiceNames.Loki, ServiceNames.Postgres], Needs = [Login, LogChecks.Loki], Profile = StackProfiles.Logging },
             SourcesAsync),
     ];
 

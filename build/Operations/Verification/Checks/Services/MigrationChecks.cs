@@ -20,7 +20,7 @@ static class MigrationChecks
             Needs = [PostgresChecks.Login],
             Profile = profile,
             // The first look at an image starts a container of it.
-            Patience = TimeSpan.FromSeconds(20),
+            Patience = TimeSpan.FromSeconds(40),
         },
         (view, ct) => LookAsync(view, database, service, ct));
 

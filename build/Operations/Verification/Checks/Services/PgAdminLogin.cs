@@ -11,7 +11,7 @@ sealed partial class PgAdminLogin : ICheck
 {
     public CheckDescription About { get; } = new(
         "pgadmin.login", 2, "pgAdmin's user logs in with the password of `.env`", "./build.sh RotateSecrets --only pgadmin (gives pgAdmin a new password)")
-    { Services = [ServiceNames.PgAdmin], Profile = StackProfiles.Admin, Patience = ServiceAccess.Patience };
+    { Services = [ServiceNames.PgAdmin], Profile = StackProfiles.Admin };
 
     public async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)
     {

@@ -59,7 +59,7 @@ static class PostgresChecks
         var login = new PostgresLogin(StackLinks.ReachableFromHere(settings.BindAddress), settings.Postgres.Port, role, password.Reveal(), database);
         try
         {
-            await using var connection = await new PostgresClient(login).OpenAsync(ct);
+            await using var connection = await new PostgresClient(login, VerifyOptions.ConnectPatience).OpenAsync(ct);
             return null;
         }
         catch (DataSpecException error)

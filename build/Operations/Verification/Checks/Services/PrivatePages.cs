@@ -7,8 +7,7 @@ namespace DataSpec.Operations.Verification.Checks.Services;
 sealed class PrivatePages : ICheck
 {
     public CheckDescription About { get; } = new(
-        "pages.private", 2, "Who is not logged in is told nothing by Airflow, Superset, pgAdmin and Grafana", "take the permissions from the role Public on the service's own page; Grafana: GF_AUTH_ANONYMOUS_ENABLED must be false")
-    { Patience = ServiceAccess.Patience };
+        "pages.private", 2, "Who is not logged in is told nothing by Airflow, Superset, pgAdmin and Grafana", "take the permissions from the role Public on the service's own page; Grafana: GF_AUTH_ANONYMOUS_ENABLED must be false");
 
     public async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ static class SupersetChecks
     [
         new Check(
             new(Login, 2, "Superset's administrator logs in with the password of `.env`", "./build.sh Compose -- run --rm --no-deps superset-init (gives Superset the password of .env)")
-            { Services = [ServiceNames.Superset], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(2) },
+            { Services = [ServiceNames.Superset], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
             async (view, ct) =>
             {
                 var me = await (await view.Services.SupersetAsync(ct)).GetAsync("api/v1/me/roles/", ct);

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace DataSpec.EndToEnd.Verification;
+
+/// <summary>A pipeline that uses nothing but the recipe of the documentation, and an administrator who types nothing but what Doctor printed.</summary>
+public sealed class PipelineSpecs(Sandbox sandbox)
+{
+    /// <summary>Checks whose faults a command can mend as it is printed; each commit takes one, <c>--full</c> all.</summary>
+    static readonly string[] Mendable = ["containers.running", "secrets.modes", "airflow.login", "postgres.roles", "config.drift", "images.running", "superset.login"];
+
+    public static TheoryData<string> Names
+    {
+        get
+        {
+            string[] known = [.. Mendable.Where(check => Faults.All.Any(fault => fault.Check == check))];
+            return [.. Share.Of(known)];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_goes_red_for_a_fault_and_green_after_what_doctor_printed_was_typed(string check)
+    {
+        var fault = Faults.All.First(fault => fault.Check == check);
+        var stack = await sandbox.RunningStack();
+        try
+        {
+            await fault.Break(stack);
+
+            (await Job(stack, Recipes.GitHub.Lines("watch"))).ShouldNotBe(0);
+            XDocument.Load(stack.PathOf(Recipes.GitHub.Published("watch"))).Descendants("failure").Select(failure => failure.Parent!.Attribute("name")!.Value).ShouldContain(name => name.StartsWith($"{check}:", StringComparison.Ordinal));
+
+            foreach (var cause in await Causes(stack))
+            {
+                cause.Commands.ShouldNotBeEmpty(cause.ToString());
+                foreach (var command in cause.Commands)
+                    (await Shell(stack, command)).ShouldBe(0, command);
+            }
+
+            await Eventually.Holds(async () => await Job(stack, Recipes.GitLab.Lines("watch")) == 0, TimeSpan.FromMinutes(2), "the pipeline is green again");
+            XDocument.Load(stack.PathOf(Recipes.GitLab.Published("watch"))).Descendants("failure").ShouldBeEmpty();
+        }
+        finally
+        {
+            await fault.Mend(stack);
+        }
+    }
+
+    [Fact]
+    public async Task The_recipe_that_deploys_ends_green_on_a_healthy_stack_and_github_shows_a_table()
+    {
+        var stack = await sandbox.RunningStack();
+        var summary = stack.PathOf("summary.md");
+
+        (await Job(stack, Recipes.GitHub.Lines("deploy"), ("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", summary))).ShouldBe(0);
+
+        (await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken)).ShouldContain("`containers.running`");
+        Recipes.GitLab.Lines("deploy").ShouldBe(Recipes.GitHub.Lines("deploy"));
+    }
+
+    /// <summary>Line by line until one fails, as a runner does.</summary>
+    static async Task<int> Job(Checkout stack, string[] lines, params (string Name, string Value)[] environment)
+    {
+        lines.ShouldNotBeEmpty();
+        foreach (var line in lines)
+        {
+            if (await Shell(stack, line, environment) is not 0 and var code)
+                return code;
+        }
+
+        return 0;
+    }
+
+    static async Task<int> Shell(Checkout stack, string line, params (string Name, string Value)[] environment)
+    {
+        var info = new ProcessStartInfo("bash", ["-ec", line]) { WorkingDirectory = stack.Directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        info.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        using var shell = Process.Start(info)!;
+        shell.StandardInput.Close();
+        var output = await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        TestContext.Current.SendDiagnosticMessage($"$ {line}\n{string.Join('\n', output)}\n({shell.ExitCode})");
+        return shell.ExitCode;
+    }
+
+    static async Task<CauseLine[]> Causes(Checkout stack) =>
+        [.. JsonDocument.Parse((await stack.Run(4, "Doctor", "--json")).Output).RootElement.GetProperty("causes").EnumerateArray().Select(cause => cause.Deserialize<CauseLine>(JsonSerializerOptions.Web)!)];
+
+    /// <summary>A cause as programs read it.</summary>
+    sealed record CauseLine(string Id, string Evidence, string Next, string[] Commands);
+}

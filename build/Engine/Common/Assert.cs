@@ -17,13 +17,6 @@ public static class Assert
             throw new ArgumentException(message ?? $"Expected to be true: {argumentExpression}", paramName: null);
     }
 
-    /// <exception cref="ArgumentException">It is true.</exception>
-    public static void False([DoesNotReturnIf(true)] bool condition, string? message = null, [CallerArgumentExpression(nameof(condition))] string? argumentExpression = null)
-    {
-        if (condition)
-            throw new ArgumentException(message ?? $"Expected to be false: {argumentExpression}", paramName: null);
-    }
-
     /// <summary>Gives the object back.</summary>
     /// <exception cref="ArgumentException">It is null.</exception>
     public static T NotNull<T>([NotNull] this T? obj, string? message = null, [CallerArgumentExpression(nameof(obj))] string? argumentExpression = null)

@@ -15,7 +15,7 @@ public abstract class NukeBuild : INukeBuild
     public static AbsolutePath RootDirectory => BuildSession.Current.Root;
 
     /// <summary>Folder for what the build writes for itself, <c>.nuke/temp</c>; it may not be there yet.</summary>
-    public static AbsolutePath TemporaryDirectory => BuildSession.Current.TemporaryDirectory;
+    public static AbsolutePath TemporaryDirectory => RootDirectory / ".nuke" / "temp";
 
     /// <summary>Where the build runs: a terminal, or GitHub Actions.</summary>
     public static Host Host => BuildSession.Current.Host;

@@ -81,14 +81,11 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
 
     public ITargetDefinition Inherit(params Target[] targets) => With(() => Array.ForEach(targets, inherited => inherited(this)));
 
-    public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets) => With(() =>
+    public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets)
     {
-        IEnumerable<PropertyInfo> members = targets.Length == 0
-            ? [MemberCalls.TheTargetOf(typeof(T), target.Name)]
-            : targets.Select(expression => (PropertyInfo)MemberCalls.MemberOf(expression)!);
-        foreach (var member in members)
-            MemberCalls.WithoutDispatch(member, build)(this);
-    });
+        var members = targets.Length > 0 ? targets.Select(expression => (PropertyInfo)MemberCalls.MemberOf(expression)!) : [MemberCalls.TheTargetOf(typeof(T), target.Name)];
+        return Inherit([.. members.Select(member => MemberCalls.WithoutDispatch(member, build))]);
+    }
 
     static void Needs(ExecutableTarget defined, ExecutableTarget other) => defined.ExecutionDependencies.Add(other);
     static void IsNeededBy(ExecutableTarget defined, ExecutableTarget other) => Needs(other, defined);

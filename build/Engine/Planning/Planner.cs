@@ -5,22 +5,19 @@ namespace DataSpec.Engine.Planning;
 
 /// <summary>
 /// Puts the invoked targets and all they bring with them into one order. Edges decide; where none does, the command line's order, then the order
-/// of the arguments of <c>DependsOn</c>, then the declaration order. A triggered target follows its source, its own dependencies with it.
+/// in which edges are written, from the first declared target on. A triggered target follows its source, its own dependencies with it.
 /// </summary>
 sealed class Planner
 {
-    readonly Dictionary<ExecutableTarget, int> _declared;
     readonly HashSet<ExecutableTarget> _needed = [];
     readonly HashSet<ExecutableTarget> _visited = [];
     readonly List<ExecutableTarget> _plan = [];
-
-    Planner(IReadOnlyList<ExecutableTarget> all) => _declared = all.Select((target, index) => (target, index)).ToDictionary(x => x.target, x => x.index);
 
     /// <exception cref="BuildDefinitionException">The edges of all targets together contain a cycle.</exception>
     public static IReadOnlyList<ExecutableTarget> Plan(IReadOnlyList<ExecutableTarget> all, IReadOnlyList<ExecutableTarget> invoked)
     {
         Cycles.ThrowIfAny(all);
-        var planner = new Planner(all);
+        var planner = new Planner();
         foreach (var target in invoked)
             planner.Need(target);
         foreach (var target in invoked)
@@ -53,7 +50,7 @@ sealed class Planner
             return;
         foreach (var dependency in target.ExecutionDependencies)
             Place(dependency);
-        foreach (var earlier in target.OrderDependencies.Concat(target.TriggerDependencies).Where(_needed.Contains).OrderBy(x => _declared[x]))
+        foreach (var earlier in target.OrderDependencies.Concat(target.TriggerDependencies).Where(_needed.Contains))
             Place(earlier);
         _plan.Add(target);
     }

@@ -29,8 +29,6 @@ sealed class BuildSession(BuildHost host)
 
     public AbsolutePath Root => _root!;
 
-    public AbsolutePath TemporaryDirectory => Root / ".nuke" / "temp";
-
     public Host Host { get; } = host.Variables.ContainsKey("GITHUB_ACTIONS") ? new GitHubActions(host.Console) : new Terminal();
 
     public IReadOnlyList<ExecutableTarget> Plan { get; private set; } = [];
@@ -106,7 +104,7 @@ sealed class BuildSession(BuildHost host)
         request.Reject(requirements.MissingParameters());
         request.ThrowIfWrong();
 
-        using var file = new LogFile(TemporaryDirectory, host.Time);
+        using var file = new LogFile(NukeBuild.TemporaryDirectory, host.Time);
         Log.Logger = new RunLog(host.Console, file, host.Masking, request.Verbosity).CreateLogger();
         foreach (var warning in request.Warnings)
             Log.Warning("{Warning}", warning);

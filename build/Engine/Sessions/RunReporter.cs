@@ -14,7 +14,9 @@ sealed class RunReporter(NukeBuild build, BuildConsole console, LogFile file)
 
     public void Running(ExecutableTarget target)
     {
-        if (Shows(DefaultOutput.TargetHeader))
+        if (GitHubActions.Instance is { } actions)
+            actions.Group(target.Name);
+        else if (Shows(DefaultOutput.TargetHeader))
             Head(target.Name);
         build.OnTargetRunning(target.Name);
     }
@@ -60,12 +62,6 @@ sealed class RunReporter(NukeBuild build, BuildConsole console, LogFile file)
 
     void Head(string target)
     {
-        if (GitHubActions.Instance is { } actions)
-        {
-            actions.Group(target);
-            return;
-        }
-
         Print("");
         Print("╬" + new string('═', target.Length + 5), Ink.Cyan);
         Print("║ " + target, Ink.Cyan);

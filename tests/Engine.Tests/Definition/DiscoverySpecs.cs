@@ -45,6 +45,43 @@ sealed class ChildBuild : ParentBuild
     protected override Target Work => _ => _.Base().Description("child");
 }
 
+class GrandchildBuild : ParentBuild
+{
+    protected override Target Work => _ => _.Base().Executes(() => { });
+}
+
+sealed class YoungestBuild : GrandchildBuild
+{
+    protected override Target Work => _ => _.Base().Base().Description("youngest");
+}
+
+sealed class RootlessBuild : NukeBuild
+{
+    Target Alone => _ => _.Base();
+}
+
+sealed class VagueBuild : NukeBuild, IFirst
+{
+    Target Vague => _ => _.DependsOn<IVague>();
+}
+
+interface IVague : INukeBuild
+{
+    Target One => _ => _;
+
+    Target Two => _ => _;
+}
+
+sealed class VagueOwner : NukeBuild, IVague
+{
+    Target Vague => _ => _.DependsOn<IVague>();
+}
+
+sealed class EmptyOwner : NukeBuild
+{
+    Target Vague => _ => _.DependsOn<INukeBuild>();
+}
+
 sealed class HidingBuild : NukeBuild, IBase
 {
     Target Shared => _ => _;
@@ -104,6 +141,29 @@ public sealed class DiscoverySpecs : IDisposable
         var target = _run.Run<ChildBuild>("Work").ExecutionPlan.Single();
         (target.Description, target.Actions.Count).ShouldBe(("child", 1));
     }
+
+    [Fact]
+    public void A_base_may_apply_its_own_base_and_be_applied_twice()
+    {
+        var target = _run.Run<YoungestBuild>("Work").ExecutionPlan.Single();
+        (target.Description, target.Actions.Count).ShouldBe(("youngest", 4));
+    }
+
+    [Fact]
+    public void Where_there_is_no_base_that_is_told() =>
+        Refusal<RootlessBuild>().ShouldBe("Target 'Alone' has no base definition in a class; for a component use Inherit<T>().");
+
+    [Fact]
+    public void A_component_that_is_named_alone_has_one_target()
+    {
+        Refusal<VagueBuild>().ShouldBe("Target 'Vague' refers to IVague, which the build does not implement.");
+    }
+
+    [Fact]
+    public void Of_several_targets_of_a_component_one_must_be_named() => Refusal<VagueOwner>().ShouldBe("Target 'Vague' refers to IVague: Too many relevant targets:\n  - One\n  - Two");
+
+    [Fact]
+    public void A_component_without_targets_is_no_dependency() => Refusal<EmptyOwner>().ShouldBe("Target 'Vague' refers to INukeBuild: No relevant targets.");
 
     [Fact]
     public void A_private_property_that_hides_a_component_s_target_is_refused() =>

@@ -44,6 +44,20 @@ public sealed class ParameterSourceSpecs : IDisposable
     }
 
     [Fact]
+    public void An_empty_variable_is_an_unset_one()
+    {
+        _run.With("NUKE_TEXT", "").With("NUKE_RETRY_COUNT", "");
+        (Go("Go").Text, _run.ExitCode).ShouldBe(("default", 0));
+    }
+
+    [Fact]
+    public void Two_variables_that_agree_are_none()
+    {
+        _run.With("RETRY_COUNT", "1").With("NUKE_RETRY_COUNT", "1");
+        Go("Go").RetryCount.ShouldBe(1);
+    }
+
+    [Fact]
     public void Two_variables_that_differ_are_a_question()
     {
         _run.With("RETRY_COUNT", "1").With("NUKE_RETRY_COUNT", "2");

@@ -17,6 +17,8 @@ public sealed class StrictnessSpecs : IDisposable
     [InlineData("Go --colour rad", "expected one of red, dark-green. Did you mean 'red'?")]
     [InlineData("Go --max-age 30", "expected a duration such as 90s")]
     [InlineData("Go --text a --text b", "'--text' is given 2 times; give it once.")]
+    [InlineData("Go --months a --months b", "'--months' is given 2 times; give it once, with all its values.")]
+    [InlineData("--dry-run a b", "'--dry-run' is a switch and takes no 'a', 'b'. Targets are named before the options.")]
     [InlineData("Go --text", "'--text' needs a value: a text.")]
     [InlineData("--text a b", "'--text' takes one value, not 2: 'a', 'b'. Targets are named before the options.")]
     [InlineData("--dry-run Go", "'Go' is no value for '--dry-run': expected true or false. Targets are named before the options.")]
@@ -87,10 +89,19 @@ public sealed class StrictnessSpecs : IDisposable
     }
 
     [Fact]
+    public void One_bad_item_of_a_list_is_told_and_stops_the_run()
+    {
+        _run.Run<ListBuild>("Go --shades red blue");
+        _run.ExitCode.ShouldBe(2);
+        _run.Error.ShouldContain("'blue' is no value for '--shades': expected one of red, dark-green.");
+    }
+
+    [Fact]
     public void A_secret_is_not_repeated_in_what_is_told()
     {
         _run.Run<ParameterBuild>("Go --api-token hidden1 hidden2");
         _run.Error.ShouldNotContain("hidden");
+        _run.Error.ShouldContain("the given text");
         _run.ExitCode.ShouldBe(2);
     }
 
@@ -120,4 +131,12 @@ sealed class RequiringBuild : NukeBuild
     public bool HasRun { get; private set; }
 
     Target Go => _ => _.Executes(() => HasRun = (First + Second).Length + Third > 0);
+}
+
+sealed class ListBuild : NukeBuild
+{
+    [Parameter]
+    readonly Colour[] Shades = [];
+
+    Target Go => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Shades"] = string.Join(' ', Shades) }));
 }

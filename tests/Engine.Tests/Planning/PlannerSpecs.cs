@@ -47,6 +47,11 @@ public sealed class PlannerSpecs
             .Message.ShouldBe("Circular dependency: A -> B -> C -> A");
 
     [Fact]
+    public void The_path_of_a_cycle_holds_only_what_is_in_it() =>
+        Should.Throw<BuildDefinitionException>(() => Graph.Of("A", "B", "C", "D").DependsOn("A", "B").DependsOn("B", "D", "C").DependsOn("C", "B").Plan("A"))
+            .Message.ShouldBe("Circular dependency: B -> C -> B");
+
+    [Fact]
     public void A_cycle_is_found_though_nobody_asked_for_it() =>
         Should.Throw<BuildDefinitionException>(() => Graph.Of("A", "B", "C").DependsOn("B", "C").DependsOn("C", "B").Plan("A"));
 }

@@ -30,7 +30,7 @@ sealed class RunBuild : NukeBuild
 
     public Target Keeps => _ => _.DependsOn(Leaf).OnlyWhenStatic(() => false).WhenSkipped(DependencyBehavior.Execute);
 
-    public Target Needs => _ => _.Requires(() => Missing).Requires(() => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
+    public Target Needs => _ => _.Requires(() => Missing, () => Absent).Requires(() => true, () => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
 
     public Target Reports => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Rows"] = "12" }));
 
@@ -50,6 +50,9 @@ sealed class RunBuild : NukeBuild
 
     [Parameter]
     readonly string? Missing = null;
+
+    [Parameter]
+    readonly string? Absent = null;
 
     protected internal override void OnTargetFailed(string target) => Ran.Add("hook:" + target);
 }
@@ -117,6 +120,7 @@ public sealed class ExecutionSpecs : IDisposable
 
         _run.ExitCode.ShouldBe(2);
         _run.Error.ShouldContain("Target 'Needs' requires --missing.");
+        _run.Error.ShouldContain("Target 'Needs' requires --absent.");
         _run.Error.ShouldContain("Target 'Needs' requires '(");
     }
 
@@ -126,6 +130,13 @@ public sealed class ExecutionSpecs : IDisposable
         _run.Run<RunBuild>("Static Reports");
         _run.Output.ShouldContain("Static             Skipped                  // only when Ran.Count > 5");
         _run.Output.ShouldContain("// Rows: 12");
+    }
+
+    [Fact]
+    public void What_was_left_out_by_hand_says_so()
+    {
+        _run.Run<RunBuild>("Top --skip Leaf");
+        _run.Output.ShouldContain("// via parameter");
     }
 
     [Fact]

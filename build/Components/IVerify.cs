@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using DataSpec.Operations;
-using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Verification;
 using DataSpec.Operations.Verification.Outputs;
 using Nuke.Common;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 /// <summary>What the person's terminal can do, as far as the environment and the streams tell.</summary>
 static class Screen
 {
@@ -10,7 +12,7 @@ static class Screen
 
     /// <summary><c>COLUMNS</c>, else the terminal's own, else that of files.</summary>
     public static int Width =>
-        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 0 ? columns
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var columns) && columns > 0 ? columns
         : Console.IsOutputRedirected ? WidthOfFiles
         : Math.Max(Console.WindowWidth, 20);
 }

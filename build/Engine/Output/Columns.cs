@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DataSpec.Engine.Output;
 
 /// <summary>A name and what is said of it.</summary>
@@ -10,7 +12,7 @@ static class Columns
 
     /// <summary>That of the terminal, or <c>COLUMNS</c>; never over 100, which nobody reads easily.</summary>
     static readonly int Width = Math.Clamp(
-        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 0 ? columns : Console.IsOutputRedirected ? 100 : Console.WindowWidth, 50, 100);
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var columns) && columns > 0 ? columns : Console.IsOutputRedirected ? 100 : Console.WindowWidth, 50, 100);
 
     public static IEnumerable<string> Of(IEnumerable<Row> rows)
     {

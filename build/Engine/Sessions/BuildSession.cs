@@ -41,7 +41,7 @@ sealed class BuildSession(BuildHost host)
     {
         try
         {
-            var asked = host.Arguments.FirstOrDefault() is ":complete" ? host.Arguments.Skip(1).ToArray() : null;
+            var asked = host.Arguments is [":complete", ..] ? host.Arguments.Skip(1).ToArray() : null;
             var commandLine = CommandLine.Parse(asked?.SkipLast(1) ?? host.Arguments);
             _root = Inputs.Root(host, commandLine);
             var build = create();

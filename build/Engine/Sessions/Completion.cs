@@ -38,7 +38,7 @@ sealed class Completion(NukeBuild build, Request request, IReadOnlyList<string> 
         from parameter in All
         where build.ExecutionPlan.Count == 0 || parameter.Owner is not { IsInterface: true } || build.ExecutionPlan.Any(parameter.BelongsTo)
         where !_typed.Options.Any(option => parameter.Is(option.Name))
-        select HelpText.RowOf(parameter, request.Invoked.LastOrDefault());
+        select HelpText.RowOf(parameter, request.Invoked is [.., var last] ? last : null);
 
     IEnumerable<string> Values(Parameter parameter)
     {

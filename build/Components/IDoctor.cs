@@ -8,7 +8,6 @@ using Nuke.Common;
 
 /// <summary>What is wrong, why, and what to type; also as an archive for a bug report.</summary>
 [Category(Group.Daily)]
-[Category(Group.Daily)]
 interface IDoctor : IHazLevel, IHazBundle
 {
     Target Doctor => _ => _

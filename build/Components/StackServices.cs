@@ -59,7 +59,7 @@ sealed class StackServices(StackContext context, EngineEndpoint engine, StackSet
 
     public VerifyOperation Verify => VerifyOperation.Of(context.Root, settings, Project, new(Superuser(settings), VerifyOptions.ConnectPatience), context.Processes, context.Http, Backups, context.Time);
 
-    public DoctorStack Doctored => new(Project, Verify);
+    public StackToExamine Doctored => new(Project, Verify);
 
     public OperationRecords Operations => new(Postgres, context.Progress);
 

@@ -146,6 +146,7 @@ static class Posix
     static IOException Failure(string call, string path) =>
         new($"{call} '{path}': {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 
+    [StructLayout(LayoutKind.Sequential)]
     struct PollRequest
     {
         public int File;

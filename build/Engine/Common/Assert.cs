@@ -15,11 +15,11 @@ public static class Assert
     public static void True([DoesNotReturnIf(false)] bool condition, string? message = null, [CallerArgumentExpression(nameof(condition))] string? argumentExpression = null)
     {
         if (!condition)
-            throw new ArgumentException(message ?? $"Expected to be true: {argumentExpression}");
+            throw new ArgumentException(message ?? $"Expected to be true: {argumentExpression}", paramName: null);
     }
 
     /// <summary>Gives the object back.</summary>
     /// <exception cref="ArgumentException">It is null.</exception>
     public static T NotNull<T>([NotNull] this T? obj, string? message = null, [CallerArgumentExpression(nameof(obj))] string? argumentExpression = null)
-        where T : class => obj ?? throw new ArgumentException(message ?? $"Expected to be not null: {argumentExpression}");
+        where T : class => obj ?? throw new ArgumentException(message ?? $"Expected to be not null: {argumentExpression}", paramName: null);
 }

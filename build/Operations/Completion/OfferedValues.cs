@@ -19,8 +19,8 @@ public static partial class OfferedValues
     }
 
     static IEnumerable<string> ServicesOf(IEnumerable<string> lines) =>
-        lines.SkipWhile(line => line != "services:").Skip(1).TakeWhile(line => line.Length == 0 || line[0] is ' ' or '#').Select(line => Service().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+        lines.SkipWhile(line => line != "services:").Skip(1).TakeWhile(line => line.Length == 0 || line[0] is ' ' or '#').Select(line => Service().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
 
-    [GeneratedRegex("^  ([a-z0-9-]+):", RegexOptions.None, 1000)]
+    [GeneratedRegex("^  (?<name>[a-z0-9-]+):", RegexOptions.None, 1000)]
     private static partial Regex Service();
 }

@@ -11,13 +11,13 @@ using DataSpec.Operations.Verification;
 namespace DataSpec.Operations.Diagnosis;
 
 /// <summary>What can be looked at once there are settings and an engine.</summary>
-public sealed record DoctorStack(ComposeProject Project, VerifyOperation Verify);
+public sealed record StackToExamine(ComposeProject Project, VerifyOperation Verify);
 
 /// <summary>Says what is wrong, why, and what to type; works without an engine, settings or data too, and changes nothing.</summary>
 /// <param name="readSettings">May throw: that is a finding.</param>
 /// <param name="findEngine">As <paramref name="readSettings"/>; starts none.</param>
 public sealed class DoctorOperation(
-    StackRoot root, Func<StackSettings> readSettings, Func<CancellationToken, Task<ReadyEngine>> findEngine, Func<EngineEndpoint, StackSettings, DoctorStack> stackOf, IProcessRunner processes, MaskedSecrets masked, TimeProvider time)
+    StackRoot root, Func<StackSettings> readSettings, Func<CancellationToken, Task<ReadyEngine>> findEngine, Func<EngineEndpoint, StackSettings, StackToExamine> stackOf, IProcessRunner processes, MaskedSecrets masked, TimeProvider time)
 {
     /// <exception cref="DataSpecException">The options name what does not exist (exit code 2).</exception>
     public async Task<DiagnosisReport> RunAsync(VerifyOptions options, CancellationToken ct)

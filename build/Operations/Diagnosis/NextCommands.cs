@@ -32,9 +32,9 @@ static partial class NextCommands
     const string Word = @"('[^']*'|""[^""]*""|(?!" + ProseWords + @"\b)[^\s,;()'""`]+)";
     const string WithValue = "(service|from|as|only|profiles|level|daily|target-dir|to|since|skip-checks|images|bundle|identity-file|months|tail|out)";
 
-    /// <summary>To the next mark or word that goes on with the sentence; what is quoted belongs to the command.</summary>
+    /// <summary>To the next mark or word that goes on with the sentence; what is quoted belongs to the command. The end of a pipe alone is none.</summary>
     [GeneratedRegex(
-        @"(?<![\w/'""])(\./build\.sh [A-Z]\w+( (?=[\w.:-]*[0-9])[\w.:-]+)?( --" + WithValue + " " + Word + @"| --[a-z][a-z-]*)*( --( " + Word + @")+)?|(sudo|chmod|chown|docker|git (rm|checkout)|rm|mv)( " + Word + ")+)",
+        @"(?<![\w/'""]|\| )(\./build\.sh [A-Z]\w+( (?=[\w.:-]*[0-9])[\w.:-]+)?( --" + WithValue + " " + Word + @"| --[a-z][a-z-]*)*( --( " + Word + @")+)?|(sudo|chmod|chown|docker|git (rm|checkout)|rm|mv)( " + Word + ")+)",
         RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Form();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace DataSpec.Operations.Processes;
@@ -89,8 +90,11 @@ sealed class OutputPump(Process process, Command command, Action<OutputLine>? on
     bool HasUnread()
     {
         lock (_gate)
-            return OperatingSystem.IsLinux() && _open.OfType<PipeStream>().Any(pipe => Posix.HasInput(pipe.SafePipeHandle));
+            return OperatingSystem.IsLinux() && _open.OfType<PipeStream>().Any(HasInput);
     }
+
+    [SupportedOSPlatform("linux")]
+    static bool HasInput(PipeStream pipe) => Posix.HasInput(pipe.SafePipeHandle);
 
     async Task Read(Stream stream, OutputSource source)
     {

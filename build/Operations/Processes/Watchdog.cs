@@ -35,7 +35,7 @@ public sealed class Watchdog : IDisposable
         var mark = Guid.NewGuid().ToString("N");
         try
         {
-            var info = new ProcessStartInfo("setsid", ["sh", "-c", Script, "watchdog", mark, $"{session}"]) { RedirectStandardInput = true, WorkingDirectory = "/" };
+            var info = new ProcessStartInfo("setsid", ["sh", "-c", Script, "watchdog", mark, $"{session}"]) { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = "/" };
             var process = Process.Start(info);
             var above = Environment.GetEnvironmentVariable(ProcessTree.Variable);
             Environment.SetEnvironmentVariable(ProcessTree.Variable, above is null ? mark : $"{above}/{mark}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -17,6 +18,7 @@ public static class JsonResult
     };
 
     /// <summary>One document, every text masked before it is escaped.</summary>
+    [SuppressMessage("Performance", "CA1869:Cache and reuse JsonSerializerOptions", Justification = "Once or twice a run, and the secrets are those of this moment.")]
     public static string Of<T>(T result, MaskedSecrets secrets) =>
         JsonSerializer.Serialize(result, new JsonSerializerOptions(Shape) { Converters = { new MaskedText(secrets) } });
 

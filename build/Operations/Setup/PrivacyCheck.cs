@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace DataSpec.Operations.Setup;
 
 /// <summary>Can others on this machine read the passwords?</summary>
@@ -11,5 +13,8 @@ static class PrivacyCheck
 
     /// <summary>Files with passwords that are not for their owner alone.</summary>
     public static IEnumerable<string> OpenFiles(StackRoot root) =>
-        OperatingSystem.IsWindows() ? [] : ((string[])[root.EnvFile, root.Credentials]).Where(path => File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None);
+        OperatingSystem.IsWindows() ? [] : ((string[])[root.EnvFile, root.Credentials]).Where(IsOpen);
+
+    [UnsupportedOSPlatform("windows")]
+    static bool IsOpen(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
 }

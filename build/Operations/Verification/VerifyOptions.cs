@@ -27,7 +27,7 @@ public sealed record VerifyOptions(int Level, bool Deep, ImmutableArray<string> 
                 LeftAsItWas = "Nothing was looked at.",
                 NextStep = "docs/verify.md lists them all",
             };
-        return [.. all.Where(check => !IsNamed(check, Skip) && (Only.IsEmpty ? IsDue(check) : IsNamed(check, Only) && (check.Level < CheckDescription.Deep || Deep || Only.Contains(check.Id))))];
+        return [.. all.Where(check => !IsNamed(check, Skip) && (Only.IsEmpty ? IsDue(check) : IsNamed(check, Only) && (check.Level < CheckDescription.Deep || Deep || Only.Contains(check.Id, StringComparer.Ordinal))))];
     }
 
     /// <summary>True where a copy is started, which runs beside no other change of the stack.</summary>

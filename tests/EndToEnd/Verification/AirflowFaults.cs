@@ -74,7 +74,7 @@ static class AirflowFaults
                 if (_key is { } key)
                     stack.SetEnv("AIRFLOW_FERNET_KEY", key);
                 await Sql.Run(stack, Airflow, "delete from connection where conn_id = 'verify_fault'; delete from variable where key = 'verify_fault'");
-            }) { Level = 2 },
+            }) { Level = 2, Implied = ["config.drift"] },
     ];
 
     /// <summary>As Airflow and Superset keep a password; fewer rounds than theirs, for it lives for a minute.</summary>

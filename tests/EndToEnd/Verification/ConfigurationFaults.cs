@@ -73,7 +73,7 @@ static partial class ConfigurationFaults
         }
 
         foreach (var file in Directory.EnumerateFiles(stack.PathOf("data", ".dataspec"), "*-rotate-secrets-*", SearchOption.AllDirectories))
-            await File.WriteAllTextAsync(file, Ticks().Replace(await File.ReadAllTextAsync(file), "$1:1"));
+            await File.WriteAllTextAsync(file, Ticks().Replace(await File.ReadAllTextAsync(file), "\"startTicks\":1"));
     }
 
     static Task Delete(Checkout stack, string pattern)
@@ -83,6 +83,6 @@ static partial class ConfigurationFaults
         return Task.CompletedTask;
     }
 
-    [GeneratedRegex("(\"startTicks\"):[0-9]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"startTicks\":[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Ticks();
 }

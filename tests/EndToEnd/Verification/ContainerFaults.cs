@@ -60,7 +60,7 @@ static class ContainerFaults
         await Docker.Run("update", "--memory", limit, "--memory-swap", limit, container.Id);
     }
 
-    static Task Restart(Checkout stack) => Docker.Run("restart", stack.Container(Processor));
+    static Task<string> Restart(Checkout stack) => Docker.Run("restart", stack.Container(Processor));
 
     static async Task<string> Inspect(Checkout stack, string service, string format) => (await Docker.Run("inspect", "--format", format, stack.Container(service))).Trim();
 }

@@ -11,8 +11,8 @@ static class DataFaults
         Lost("trips are deleted", "data.loads", "yellow_trips") with { Implied = ["data.summaries", "data.expectations"] },
         new(
             "trips begin in zones that do not exist", "data.expectations",
-            stack => new Cluster(stack).Run(Warehouse, "update nyc_taxi.yellow_trips set pu_location_id = pu_location_id + 1000 where pu_location_id < 50"),
-            stack => new Cluster(stack).Run(Warehouse, "update nyc_taxi.yellow_trips set pu_location_id = pu_location_id - 1000 where pu_location_id > 1000")) { Level = 3 },
+            stack => new Cluster(stack).Run(Main, "update nyc_taxi.yellow_trips set pu_location_id = pu_location_id + 1000 where pu_location_id < 50"),
+            stack => new Cluster(stack).Run(Main, "update nyc_taxi.yellow_trips set pu_location_id = pu_location_id - 1000 where pu_location_id > 1000")) { Level = 3 },
         Lost("hours are deleted from a summary", "data.summaries", "trips_by_hour"),
         new(
             "the table of a chart is renamed", "superset.charts",

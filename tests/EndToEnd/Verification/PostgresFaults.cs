@@ -28,5 +28,5 @@ static class PostgresFaults
             stack => Sql.Run(stack, Warehouse, "drop role if exists leftover")) { Level = 2 },
     ];
 
-    static Task InCluster(Checkout stack, string script) => Docker.Run("exec", $"{stack.Project}-postgres-1", "sh", "-c", script);
+    static Task<string> InCluster(Checkout stack, string script) => Docker.Run("exec", $"{stack.Project}-postgres-1", "sh", "-c", script);
 }

@@ -40,10 +40,10 @@ static class StandInFaults
 
     static IEnumerable<Fault> OfStandIns(params Fault[] faults) => faults.Select(fault => fault with { OfStandIns = true, Level = 2 });
 
-    static Task SetPgAdmin(Checkout stack, string password) => Docker.Run(
+    static Task<string> SetPgAdmin(Checkout stack, string password) => Docker.Run(
         "exec", "--env", "CONFIG_DISTRO_FILE_PATH=/dev/null", $"{stack.Project}-pgadmin-1", "/venv/bin/python3", "/pgadmin4/setup.py", "update-user", "admin@example.com", "--password", password, "--admin");
 
-    static Task EditGrafana(Checkout stack, string change) => Docker.Run(
+    static Task<string> EditGrafana(Checkout stack, string change) => Docker.Run(
         "exec", $"{stack.Project}-grafana-1", "/opt/venv/bin/python3", "-c",
         $"import hashlib, json, pathlib; file = pathlib.Path('/var/lib/grafana/stand-in.json'); kept = json.loads(file.read_text()); {change}; file.write_text(json.dumps(kept))");
 

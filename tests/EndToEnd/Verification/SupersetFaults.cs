@@ -19,7 +19,7 @@ static class SupersetFaults
         new(
             "the key of Superset in .env is another one", "superset.keys",
             stack => Task.FromResult(_key = stack.SetEnv("SUPERSET_SECRET_KEY", new string('k', 64))),
-            stack => _key is { } key ? Task.FromResult(stack.SetEnv("SUPERSET_SECRET_KEY", key)) : Task.CompletedTask) { Level = 2 },
+            stack => _key is { } key ? Task.FromResult(stack.SetEnv("SUPERSET_SECRET_KEY", key)) : Task.CompletedTask) { Level = 2, Implied = ["config.drift"] },
         new(
             "everybody may read Superset's connections", "pages.private",
             stack => Sql.Run(
@@ -29,7 +29,11 @@ static class SupersetFaults
                 select -1, both_.id, r.id from ab_permission_view both_ join ab_permission p on p.id = both_.permission_id join ab_view_menu v on v.id = both_.view_menu_id, ab_role r
                 where p.name = 'can_read' and v.name = 'Database' and r.name = 'Public'
                 """),
-            stack => Sql.Run(stack, Superset, "delete from ab_permission_view_role where id = -1")) { Level = 2 },
+            stack => Sql.Run(stack, Superset, "delete from ab_permission_view_role where id = -1"))
+        {
+            // What is everybody's is shown to the administrator as to everybody: without what only an account may see.
+            Level = 2, Implied = ["superset.database"],
+        },
     ];
 
     static Fault Changed(string what, string check, string table, string column, string where, string value)

@@ -21,7 +21,7 @@ public sealed partial class PowerShellScriptSpecs
     public void Both_say_the_same()
     {
         foreach (Match said in Sentence().Matches(Shell))
-            PowerShell.Replace("$code", "$status", StringComparison.Ordinal).ShouldContain(said.Groups[1].Value);
+            PowerShell.Replace("$code", "$status", StringComparison.Ordinal).ShouldContain(said.Groups["text"].Value);
     }
 
     [Theory]
@@ -52,6 +52,6 @@ public sealed partial class PowerShellScriptSpecs
     [GeneratedRegex("-p:[A-Za-z]+=[a-z]+|-nodeReuse:false|-clp:[A-Za-z;]+", RegexOptions.None, 1000)]
     private static partial Regex Switch();
 
-    [GeneratedRegex("(?:say|fail [0-9]) \"([^\"$]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?:say|fail [0-9]) \"(?<text>[^\"$]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Sentence();
 }

@@ -37,7 +37,7 @@ public sealed partial class ThisBuildSpecs
             foreach (var option in examples.Where(example => example.Contains($" {target}", StringComparison.Ordinal)).SelectMany(example => Option().Matches(example.Split(" -- ")[0])).Select(match => match.Value))
                 (help + "  --plan  --skip").ShouldContain($"  {option}", Case.Sensitive, $"{target} {option}");
             help.Split('\n').ShouldAllBe(line => line.Length <= 100, target);
-            File.Exists(Path.Combine(Root, Page().Match(help).Groups[1].Value)).ShouldBeTrue($"the page of {target}");
+            File.Exists(Path.Combine(Root, Page().Match(help).Groups["path"].Value)).ShouldBeTrue($"the page of {target}");
         }
     }
 
@@ -61,7 +61,7 @@ public sealed partial class ThisBuildSpecs
     static async Task<string> Build(params string[] arguments)
     {
         var variables = arguments.TakeWhile(argument => argument.Contains('=', StringComparison.Ordinal)).ToArray();
-        var info = new ProcessStartInfo("env", [.. variables, Path.Combine(Root, "build.sh"), .. arguments[variables.Length..]]) { RedirectStandardOutput = true };
+        var info = new ProcessStartInfo("env", [.. variables, Path.Combine(Root, "build.sh"), .. arguments[variables.Length..]]) { UseShellExecute = false, RedirectStandardOutput = true };
         using var process = Process.Start(info)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -72,6 +72,6 @@ public sealed partial class ThisBuildSpecs
     [GeneratedRegex("--[a-z][a-z-]+", RegexOptions.None, 1000)]
     private static partial Regex Option();
 
-    [GeneratedRegex("^Page: (.*)$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^Page: (?<path>.*)$", RegexOptions.Multiline, 1000)]
     private static partial Regex Page();
 }

@@ -25,7 +25,7 @@ public sealed class EdgeSpecs : IDisposable
     [InlineData("Work", "DependentForWork Work TriggeredByWork")]
     [InlineData("Work BeforeWork", "DependentForWork BeforeWork Work TriggeredByWork")]
     [InlineData("AfterWork Work", "DependentForWork Work AfterWork TriggeredByWork")]
-    [InlineData("TriggersEnd", "TriggersEnd End")]
+    [InlineData("TriggersEnd", "TriggersEnd Finish")]
     public void Targets_are_joined_in_every_form(string invoked, string plan)
     {
         var build = _run.Run<EdgesBuild>(invoked);

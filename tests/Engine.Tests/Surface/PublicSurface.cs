@@ -13,14 +13,14 @@ static class PublicSurface
         if (type.IsSubclassOf(typeof(Delegate)))
             return [$"{name}: delegate {Signature(type.GetMethod("Invoke")!)}"];
         if (type.IsEnum)
-            return Enum.GetNames(type).Select(member => $"{name}.{member} = {Convert.ToInt32(Enum.Parse(type, member))}");
+            return Enum.GetNames(type).Select(member => $"{name}.{member} = {Convert.ToInt32(Enum.Parse(type, member), System.Globalization.CultureInfo.InvariantCulture)}");
         return type.GetMembers(Declared).SelectMany(Lines).Select(line => $"{name}.{line}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Prepend(name);
     }
 
     static IEnumerable<string> Lines(MemberInfo member) => member switch
     {
         ConstructorInfo constructor when IsVisible(constructor) => [$"new({Parameters(constructor)})"],
-        MethodInfo method when IsVisible(method) && method.GetBaseDefinition().DeclaringType != typeof(object) && (!method.IsSpecialName || method.Name.StartsWith("op_"))
+        MethodInfo method when IsVisible(method) && method.GetBaseDefinition().DeclaringType != typeof(object) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
             => [$"{Access(method)}{method.Name}{Signature(method)}"],
         PropertyInfo property => property.GetAccessors(nonPublic: true).Where(IsVisible)
             .Select(accessor => $"{Access(accessor)}{property.Name}: {NameOf(property.PropertyType)} {(accessor == property.SetMethod ? "set" : "get")}"),

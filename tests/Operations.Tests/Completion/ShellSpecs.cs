@@ -125,7 +125,7 @@ public sealed class ShellSpecs : IDisposable
 
     async Task<string> Run(string program, params string[] arguments)
     {
-        var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var info = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardInput = true };
         info.Environment["HOME"] = _folder.Path;
         using var process = Process.Start(info)!;
         process.StandardInput.Close();

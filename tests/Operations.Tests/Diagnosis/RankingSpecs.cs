@@ -84,6 +84,7 @@ public class RankingSpecs
     [InlineData("./build.sh Prove 20261122T171501Z-ab12", "./build.sh Prove 20261122T171501Z-ab12")]
     [InlineData("./build.sh Psql -- -d DATABASE -c 'analyze'", "")]
     [InlineData("git rm -r --cached data, and change what was in it: ./build.sh RotateSecrets", "git rm -r --cached data|./build.sh RotateSecrets")]
+    [InlineData("Install Docker: curl -fsSL https://get.docker.com | sudo sh", "")]
     [InlineData("Write the old password back to .env", "")]
     [InlineData("./build.sh Compose -- unpause airflow-scheduler", "./build.sh Compose -- unpause airflow-scheduler")]
     public void Commands_are_found_in_what_is_said_to_do(string sentence, string commands) => string.Join('|', NextCommands.Of(sentence)).ShouldBe(commands);

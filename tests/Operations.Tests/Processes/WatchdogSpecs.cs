@@ -50,7 +50,7 @@ public sealed class WatchdogSpecs
     }
 
     static Process Start(string mark, int session) =>
-        Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Watchdog.Script, "watchdog", mark, $"{session}"]) { RedirectStandardInput = true })!;
+        Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Watchdog.Script, "watchdog", mark, $"{session}"]) { UseShellExecute = false, RedirectStandardInput = true })!;
 
     static Process Sleep(string program, string[] arguments, string mark)
     {

@@ -4,7 +4,7 @@ using DataSpec.Engine.Output;
 namespace Nuke.Common.CI.GitHubActions;
 
 /// <summary>GitHub Actions: each target is a group of the log, and warnings and errors stand at the top of the run's page.</summary>
-[SuppressMessage("Design", "MA0049:Type name should not match containing namespace", Justification = "NUKE's does.")]
+[SuppressMessage("Design", "MA0049:Type name should not match containing namespace", Justification = "NUKE's name.")]
 public class GitHubActions : Host
 {
     readonly BuildConsole _console;

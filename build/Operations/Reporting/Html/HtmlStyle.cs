@@ -30,7 +30,7 @@ static class HtmlStyle
     /// <summary>The whole text.</summary>
     public static string End(this HtmlPage page) => page.Add($"</body>\n</html>\n").ToString();
 
-    static HtmlPage AddStyle(this HtmlPage page) => page.Add($$"""
+    public static HtmlPage AddStyle(this HtmlPage page) => page.Add($$"""
 
         :root { color-scheme: light dark; --good: #2e7d32; --bad: #c62828; --line: #8884; }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }

@@ -21,4 +21,4 @@ public sealed record StackReport(DiagnosisReport Diagnosis, StackStatusResult? S
 }
 
 /// <summary>How much there was at a moment.</summary>
-readonly record struct SizeAt(DateTimeOffset At, long Bytes);
+sealed record SizeAt(DateTimeOffset At, long Bytes);

@@ -34,7 +34,7 @@ public interface IEdges : INukeBuild
     Target DependentForWork => _ => _.DependentFor<IWork>(x => x.Work).TryDependentFor<IWork>().TryDependentFor<IMissing>().Executes(() => { });
     Target BeforeWork => _ => _.Before<IWork>().TryBefore<IWork>(x => x.Work).TryBefore<IMissing>(x => x.Missing).Executes(() => { });
     Target AfterWork => _ => _.After<IWork>(x => x.Work).TryAfter<IWork>().TryAfter<IMissing>().Executes(() => { });
-    Target TriggersEnd => _ => _.Triggers<IEdges>(x => x.End).TryTriggers<IEdges>(x => x.End).TryTriggers<IMissing>().Executes(() => { });
+    Target TriggersEnd => _ => _.Triggers<IEdges>(x => x.Finish).TryTriggers<IEdges>(x => x.Finish).TryTriggers<IMissing>().Executes(() => { });
     Target TriggeredByWork => _ => _.TriggeredBy<IWork>().TryTriggeredBy<IWork>(x => x.Work).TryTriggeredBy<IMissing>().Executes(() => { });
-    Target End => _ => _.Executes(() => { });
+    Target Finish => _ => _.Executes(() => { });
 }

@@ -20,7 +20,7 @@ static class EnvCheck
             .. written.Where(key => key.Skip(1).Any()).Select(key => $"{key.Key} stands {key.Count()} times, the last counts"),
             .. known.Where(key => !written.Contains(key)).Select(key => $"{key} is missing"),
             // Keys of a person's own overlays are none of ours, unless they look like ours.
-            .. written.Where(key => !known.Contains(key.Key)).Select(key => (key.Key, Meant: NearestName.DidYouMean(key.Key, known)))
+            .. written.Where(key => !known.Contains(key.Key, StringComparer.Ordinal)).Select(key => (key.Key, Meant: NearestName.DidYouMean(key.Key, known)))
                 .Where(key => key.Meant.Length > 0).Select(key => $"{key.Key} is no key of the stack.{key.Meant}"),
             .. overridden.Select(key => $"{key} comes from the environment of this shell and overrules .env (unset {key})"),
         ];

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Superset;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.Versioning;
 using DataSpec.Operations.Setup;
@@ -11,6 +12,7 @@ static class DiskChecks
     static readonly TimeSpan Soon = TimeSpan.FromDays(14);
     static readonly TimeSpan TooSoon = TimeSpan.FromDays(2);
 
+    [SuppressMessage("Interoperability", "CA1416:Validate platform compatibility", Justification = "OnLinux asks before each look.")]
     public static ImmutableArray<ICheck> All { get; } =
     [
         OnLinux(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataSpec.Operations.Airflow;
 
 namespace DataSpec.Operations.Verification.Checks.Services;

@@ -41,7 +41,7 @@ static class AirflowRecordsChecks
             row => (File: row.GetString(0), Dag: row.GetString(1), IsPaused: row.GetBoolean(2)),
             ct);
         var files = Files(view);
-        var unknown = files.Where(file => !known.Any(dag => dag.File == file.Name) && view.Time.GetUtcNow() - file.ChangedAt > Seen).Select(file => file.Name).ToArray();
+        var unknown = files.Where(file => !known.Any(dag => dag.File == file.Name) && view.Time.GetUtcNow().UtcDateTime - file.ChangedAt > Seen).Select(file => file.Name).ToArray();
         if (unknown.Length > 0)
             return CheckOutcome.Failed($"Airflow knows no DAG of {string.Join(", ", unknown)}", ServiceNames.DagProcessor);
         var paused = known.Where(dag => dag.IsPaused && files.Any(file => file.Name == dag.File && file.Runs)).Select(dag => dag.Dag).ToArray();

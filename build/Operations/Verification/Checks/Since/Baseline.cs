@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using DataSpec.Operations.Backups;
-using DataSpec.Operations.Backups.Forms;
 using DataSpec.Operations.Upgrades;
 using DataSpec.Operations.Verification.Checks.Backups;
 

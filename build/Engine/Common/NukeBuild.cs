@@ -19,16 +19,13 @@ public abstract class NukeBuild : INukeBuild
 
     /// <summary>Where the build runs: a terminal, or GitHub Actions.</summary>
     public static Host Host => BuildSession.Current.Host;
-
     public static bool IsLocalBuild => !IsServerBuild;
     public static bool IsServerBuild => Host is not Terminal;
-
     public IReadOnlyCollection<ExecutableTarget> ExecutionPlan => _session.Plan;
     public IReadOnlyCollection<ExecutableTarget> InvokedTargets => [.. ExecutionPlan.Where(target => target.Invoked)];
     public IReadOnlyCollection<ExecutableTarget> SkippedTargets => With(ExecutionStatus.Skipped);
     public IReadOnlyCollection<ExecutableTarget> SucceededTargets => With(ExecutionStatus.Succeeded);
     public IReadOnlyCollection<ExecutableTarget> FailedTargets => With(ExecutionStatus.Failed);
-
     public bool IsSucceeding => !IsFailing;
     public bool IsFailing => ExecutionPlan.Any(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted or ExecutionStatus.NotRun);
 

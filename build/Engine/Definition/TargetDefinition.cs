@@ -49,16 +49,13 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
 
     public ITargetDefinition OnlyWhenDynamic(Func<bool> condition, string? conditionExpression = null) =>
         With(() => target.DynamicConditions.Add((ConditionText(conditionExpression), condition)));
-
     public ITargetDefinition OnlyWhenStatic(Func<bool> condition, string? conditionExpression = null) =>
         With(() => target.StaticConditions.Add((ConditionText(conditionExpression), condition)));
 
     public ITargetDefinition Requires<T>(Expression<Func<T>> parameterRequirement, params Expression<Func<T>>[] parameterRequirements)
         where T : class? => RequiresAll([parameterRequirement, .. parameterRequirements]);
-
     public ITargetDefinition Requires<T>(Expression<Func<T?>> parameterRequirement, params Expression<Func<T?>>[] parameterRequirements)
         where T : struct => RequiresAll([parameterRequirement, .. parameterRequirements]);
-
     public ITargetDefinition Requires(Expression<Func<bool>> requirement, params Expression<Func<bool>>[] requirements) =>
         RequiresAll([requirement, .. requirements]);
 

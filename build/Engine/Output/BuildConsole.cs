@@ -19,9 +19,7 @@ enum Ink
 sealed class BuildConsole(Func<TextWriter> output, Func<TextWriter> error, Func<TextWriter, bool> hasColour, Masking masking)
 {
     public static BuildConsole OfThisProcess(Masking masking) => new(() => Console.Out, () => Console.Error, HasColour, masking);
-
     public void Line(string text = "", Ink ink = Ink.Plain) => Write(output(), text, ink);
-
     public void Error(string text, Ink ink = Ink.Plain) => Write(error(), text, ink);
 
     void Write(TextWriter writer, string text, Ink ink)

@@ -9,11 +9,8 @@ namespace DataSpec.Engine.Parameters;
 sealed record Parameter(string Name, Type Type, string? Description, Type? Owner)
 {
     public MemberInfo? Member { get; init; }
-
     public string? Separator { get; init; }
-
     public bool IsSecret { get; init; }
-
     public bool IsRequired { get; init; }
 
     /// <summary>The name as it is typed: <c>--target-dir</c>.</summary>
@@ -24,9 +21,7 @@ sealed record Parameter(string Name, Type Type, string? Description, Type? Owner
 
     /// <summary>Type of one value: neither nullable nor an array.</summary>
     public Type ElementType => Nullable.GetUnderlyingType(Scalar) ?? Scalar;
-
     public bool IsList => Type.IsArray;
-
     public bool IsFlag => ElementType == typeof(bool) && !IsList;
 
     /// <summary>What may be given, where that is a closed set.</summary>

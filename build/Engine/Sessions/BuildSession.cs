@@ -26,15 +26,10 @@ sealed class BuildSession(BuildHost host)
 
     /// <summary>The run that the statics of <see cref="NukeBuild"/> speak of.</summary>
     public static BuildSession Current => s_current ?? throw new InvalidOperationException("A build exists only inside NukeBuild.Execute.");
-
     public AbsolutePath Root => _root!;
-
     public Host Host { get; } = host.Variables.ContainsKey("GITHUB_ACTIONS") ? new GitHubActions(host.Console) : new Terminal();
-
     public IReadOnlyList<ExecutableTarget> Plan { get; private set; } = [];
-
     public bool IsPlanOnly { get; private set; }
-
     public static BuildSession Start(BuildHost host) => s_current = new BuildSession(host);
 
     /// <summary>Value that was given for the parameter that an expression names; null where none was.</summary>

@@ -27,13 +27,9 @@ sealed class Request
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }
-
     public IReadOnlyList<ExecutableTarget> Targets { get; }
-
     public bool Help => _engineValues.GetValueOrDefault(EngineParameters.Help) is true;
-
     public bool Plan => _engineValues.GetValueOrDefault(EngineParameters.Plan) is true;
-
     public Verbosity Verbosity => (Verbosity?)_engineValues.GetValueOrDefault(EngineParameters.Verbosity) ?? Verbosity.Normal;
 
     /// <summary>The targets that were named; none means the default ones.</summary>

@@ -76,4 +76,12 @@ public sealed class AbsolutePathSpecs
         ((AbsolutePath?)(string?)null).ShouldBeNull();
         ((string?)(AbsolutePath?)null).ShouldBeNull();
     }
+
+    [Fact]
+    public void Text_is_added_at_the_end_and_an_extension_has_its_dot()
+    {
+        var file = AbsolutePath.Create("C:\\a\\b.tar") + ".gz";
+
+        (file.ToString(), file.Extension).ShouldBe(("C:\\a\\b.tar.gz", ".gz"));
+    }
 }

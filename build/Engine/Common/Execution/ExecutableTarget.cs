@@ -21,7 +21,6 @@ public enum ExecutionStatus
 public sealed class ExecutableTarget
 {
     internal ExecutableTarget(string name, Target factory, MemberInfo member) => (Name, Factory, Member) = (name, factory, member);
-
     public string Name { get; }
     public MemberInfo Member { get; }
     public Delegate Factory { get; }
@@ -31,19 +30,16 @@ public sealed class ExecutableTarget
 
     /// <summary>True if named on the command line.</summary>
     public bool Invoked { get; internal set; }
-
     public ExecutionStatus Status { get; internal set; }
 
     /// <summary>Time of the actions alone.</summary>
     public TimeSpan Duration { get; internal set; }
-
     public List<Action> Actions { get; } = [];
     public List<ExecutableTarget> ExecutionDependencies { get; } = [];
     public List<ExecutableTarget> OrderDependencies { get; } = [];
     public List<ExecutableTarget> TriggerDependencies { get; } = [];
     public List<ExecutableTarget> Triggers { get; } = [];
     public IReadOnlyCollection<ExecutableTarget> AllDependencies => [.. ExecutionDependencies.Union(OrderDependencies).Union(TriggerDependencies)];
-
     public DependencyBehavior DependencyBehavior { get; internal set; }
     public bool AssuredAfterFailure { get; internal set; }
     public bool ProceedAfterFailure { get; internal set; }
@@ -54,12 +50,10 @@ public sealed class ExecutableTarget
 
     /// <summary>First line of why it failed, for the summary.</summary>
     internal string? Failure { get; set; }
-
     internal List<(string Text, Func<bool> Holds)> StaticConditions { get; } = [];
     internal List<(string Text, Func<bool> Holds)> DynamicConditions { get; } = [];
 
     /// <summary>Values that must be there before any target runs: of a member or, where that is null, of a condition.</summary>
     internal List<(MemberInfo? Member, Func<object?> Value, string Text)> Requirements { get; } = [];
-
     public override string ToString() => Name;
 }

@@ -11,7 +11,8 @@ public sealed class AbsolutePath
     readonly string[] _parts;
     readonly string _path;
 
-    AbsolutePath(string root, string[] parts) => (_root, _parts, _path) = (root, parts, root + string.Join(SeparatorOf(root), parts));
+    AbsolutePath(string root, string[] parts) => (_root, _parts, _path) =
+        (root, parts, parts.Length == 0 && root.StartsWith('\\') ? root.TrimEnd('\\') : root + string.Join(SeparatorOf(root), parts));
 
     /// <summary>Last segment.</summary>
     public string Name => _parts is [.., var last] ? last : "";
@@ -35,9 +36,7 @@ public sealed class AbsolutePath
 
     /// <summary>The same path with more text at its end: <c>file + ".bak"</c>.</summary>
     public static AbsolutePath operator +(AbsolutePath left, string right) => Create(left.ToString() + right);
-
     public static bool operator ==(AbsolutePath? left, AbsolutePath? right) => Equals(left, right);
-
     public static bool operator !=(AbsolutePath? left, AbsolutePath? right) => !Equals(left, right);
 
     /// <exception cref="ArgumentException">The path is not rooted, or leads above its root.</exception>
@@ -57,13 +56,9 @@ public sealed class AbsolutePath
     }
 
     public override bool Equals(object? obj) => obj is AbsolutePath other && string.Equals(_path, other._path, Comparison);
-
     public override int GetHashCode() => _path.GetHashCode(Comparison);
-
     public override string ToString() => _path;
-
     StringComparison Comparison => _root == "/" ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-
     static char SeparatorOf(string root) => root[^1];
 
     static string? RootOf(string path) => path switch

@@ -4,6 +4,5 @@ namespace Nuke.Common.IO;
 public static class AbsolutePathExtensions
 {
     public static bool FileExists(this AbsolutePath path) => File.Exists(path);
-
     public static bool DirectoryExists(this AbsolutePath path) => Directory.Exists(path);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Diagnosis;
 using DataSpec.Operations.Diagnosis.Bundles;
@@ -8,7 +7,6 @@ using DataSpec.Operations.Reporting;
 using Nuke.Common;
 
 /// <summary>What is wrong, why, and what to type; also as an archive for a bug report.</summary>
-[Category(Group.Daily)]
 [Category(Group.Daily)]
 interface IDoctor : IHazLevel, IHazBundle
 {

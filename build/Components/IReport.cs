@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel;
 using DataSpec.Operations;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
@@ -9,7 +8,6 @@ using DataSpec.Operations.Verification;
 using Nuke.Common;
 
 /// <summary>The stack on one page, for people who are not at the keyboard.</summary>
-[Category(Group.Daily)]
 [Category(Group.Daily)]
 interface IReport : IHazLevel
 {

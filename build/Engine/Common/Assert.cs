@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 namespace Nuke.Common;
 
 /// <summary>Stops the target where something is not as it must be; without a message the checked expression is told.</summary>
-[SuppressMessage("Usage", "MA0015:Specify the parameter name in ArgumentException", Justification = "The text says which expression it was.")]
 public static class Assert
 {
     [DoesNotReturn]

@@ -5,7 +5,7 @@ using Nuke.Common;
 
 /// <summary>Boots the whole application on a copy of a backup, beside the running stack.</summary>
 [Category(Group.Upgrades)]
-interface IRehearse : IOpensBackups, IReadsFrom
+interface IRehearse : IOpensBackups, IReadsFrom, IChoosesVersions
 {
     Target Rehearse => _ => _
         .Description("""
@@ -30,8 +30,7 @@ interface IRehearse : IOpensBackups, IReadsFrom
         {
             var backup = BackupCatalogue.Find(TargetOf(Stack.BackupDirectory), From ?? "latest").Backup;
             // Without --to what .env names now: whether the backup and this application fit together.
-            var to = ((IUpgrade)this).To;
-            var target = to.Length == 0 ? new UpgradeTarget([], null, null, null) : (await Stack.Upgrades(ct)).TargetOf(new() { To = [.. to], BackupDirectory = "" });
+            var target = To.Length == 0 ? new UpgradeTarget([], null, null, null) : (await Stack.Upgrades(ct)).TargetOf(new() { To = [.. To], BackupDirectory = "" });
             var result = await (await Stack.Rehearsals(IdentityFile, ct)).RunAsync(backup, target, ct);
             Report(result, RehearsalTable.Of);
             ReportSummary(summary => summary.AddResult(result));

@@ -6,11 +6,8 @@ using Serilog;
 
 /// <summary>Moves everything to other versions, rehearsed and backed up, and back by itself if that fails.</summary>
 [Category(Group.Upgrades)]
-interface IUpgrade : IHazBackups, IDrains, IResumes, IPrunes, IConfirms
+interface IUpgrade : IHazBackups, IChoosesVersions, IDrains, IResumes, IPrunes, IConfirms
 {
-    [Parameter("Where to go: SERVICE=TAG, another lock file, or the folder of a newer release; what compose/images.lock.json names by default", Separator = ",")]
-    string[] To => TryGetValue(() => To) ?? [];
-
     [Parameter("With a release: files, or all, whose conflicts keep what is here", Separator = ",")]
     string[] KeepMine => TryGetValue(() => KeepMine) ?? [];
 

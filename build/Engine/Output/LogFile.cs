@@ -6,7 +6,7 @@ namespace DataSpec.Engine.Output;
 /// One file for each run with everything that was logged or printed, readable by its owner only. It is opened with the first line; where that is
 /// not possible the run goes on without it.
 /// </summary>
-sealed class LogFile(string directory, TimeProvider time) : IDisposable
+sealed class LogFile(string directory, TimeProvider time, Masking masking) : IDisposable
 {
     const int Kept = 20;
     const string Pattern = "build.*.log";
@@ -25,7 +25,7 @@ sealed class LogFile(string directory, TimeProvider time) : IDisposable
             try
             {
                 _writer ??= _isOff ? null : Open();
-                _writer?.Write(text);
+                _writer?.Write(masking.Mask(text));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

@@ -10,7 +10,7 @@ namespace DataSpec.Engine.Output;
 
 /// <summary>Brings what is logged through Serilog to the console, as far as the verbosity allows, and all of it to the log file.</summary>
 /// <remarks>Warnings and errors go to standard error: a script finds there why it failed.</remarks>
-sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Verbosity verbosity) : ILogEventSink
+sealed class RunLog(BuildConsole console, LogFile file, Verbosity verbosity) : ILogEventSink
 {
     readonly MessageTemplateTextFormatter _brief = new("{Timestamp:HH:mm:ss} [{Level:u3}] {Message:lj}", CultureInfo.InvariantCulture);
     readonly MessageTemplateTextFormatter _full = new("{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}{Exception}", CultureInfo.InvariantCulture);
@@ -19,7 +19,7 @@ sealed class RunLog(BuildConsole console, LogFile file, Masking masking, Verbosi
 
     public void Emit(LogEvent logEvent)
     {
-        file.Write(masking.Mask(Text(_full, logEvent)));
+        file.Write(Text(_full, logEvent));
         if (logEvent.Level < Minimum)
             return;
 

@@ -99,8 +99,8 @@ sealed class BuildSession(BuildHost host)
         request.Reject(requirements.MissingParameters());
         request.ThrowIfWrong();
 
-        using var file = new LogFile(NukeBuild.TemporaryDirectory, host.Time);
-        Log.Logger = new RunLog(host.Console, file, host.Masking, request.Verbosity).CreateLogger();
+        using var file = new LogFile(NukeBuild.TemporaryDirectory, host.Time, host.Masking);
+        Log.Logger = new RunLog(host.Console, file, request.Verbosity).CreateLogger();
         foreach (var warning in request.Warnings)
             Log.Warning("{Warning}", warning);
         build.OnBuildCreated();

@@ -22,7 +22,7 @@ static class SupersetChecks
                 return CheckOutcome.Passed($"'{view.Settings.Superset.AdminUser}' logs in ({string.Join(", ", me.Member("result")?.Members("roles").Select(role => role.Name) ?? [])})");
             }),
         new Check(
-            new("superset.database", 2, $"Superset reaches the warehouse through its connection '{Warehouse}'", "./build.sh Compose -- run --rm --no-deps db-roles, then the same with superset-init (give the role and the connection the password of .env)")
+            new("superset.database", 2, $"Superset reaches the warehouse through its connection '{Warehouse}'", "./build.sh Compose -- run --rm --no-deps db-roles, then ./build.sh Compose -- run --rm --no-deps superset-init (give the role and the connection the password of .env)")
             { Services = [ServiceNames.Superset, ServiceNames.Postgres], Needs = [Login], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(10) },
             DatabaseAsync),
     ];

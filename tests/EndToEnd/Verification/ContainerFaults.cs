@@ -17,7 +17,7 @@ static class ContainerFaults
         new(
             "a service is stopped by hand", "containers.running",
             stack => stack.Run(0, "Compose", "--", "stop", Processor),
-            stack => stack.Run(0, "Compose", "--", "start", Processor)),
+            stack => Docker.Run("start", stack.Container(Processor))),
         new(
             "a service's health check fails", "containers.health",
             async stack =>

@@ -16,7 +16,7 @@ public sealed class SupersetInitSpecs(SupersetSandbox sandbox)
         var (worked, waited) = sandbox.FirstRuns[0].StandardOutput.Contains("metadata migrated", StringComparison.Ordinal)
             ? (sandbox.FirstRuns[0], sandbox.FirstRuns[1])
             : (sandbox.FirstRuns[1], sandbox.FirstRuns[0]);
-        worked.StandardOutput.ShouldContain("administrator admin: created");
+        worked.StandardOutput.ShouldContain("administrator admin: created", customMessage: string.Join("\n--\n", sandbox.FirstRuns.SelectMany(run => run.Lines).Select(line => line.Text)));
         waited.StandardError.ShouldContain("another one is at work");
         waited.StandardOutput.ShouldContain("nothing changed");
         (await sandbox.SqlAsync("SELECT count(*) FROM dashboards WHERE slug = 'nyc-taxi' AND published")).ShouldBe("1");

@@ -11,6 +11,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task Postgres_down_is_one_cause_with_its_last_lines_and_everything_else_follows()
     {
+        Share.OnlyWhole();
         var stack = await sandbox.RunningStack();
         await stack.Run(0, "Compose", "--", "stop", "postgres");
         try
@@ -31,6 +32,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task It_answers_without_env_with_a_broken_one_and_without_an_engine()
     {
+        Share.OnlyWhole();
         var stack = await sandbox.RunningStack();
         var env = await File.ReadAllTextAsync(stack.PathOf(".env"), Ct);
         try
@@ -53,6 +55,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task Secrets_planted_everywhere_are_nowhere_in_the_bundle()
     {
+        Share.OnlyWhole();
         const string known = "planted+Known/Secret$1";
         var stack = await sandbox.RunningStack();
         var (env, overlay, dag, journal, talker) = (stack.PathOf(".env"), stack.PathOf("compose", "overlays", "planted.yaml"), stack.PathOf("airflow", "dags", "planted.py"), stack.PathOf("data", ".dataspec", "journal", "20260101T000000Z-upgrade-abcd.jsonl"), $"{stack.Project}-talker");
@@ -91,6 +94,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task Status_that_watches_prints_block_after_block_on_a_pipe_and_ends_with_code_0_on_ctrl_c()
     {
+        Share.OnlyWhole();
         var stack = await sandbox.RunningStack();
         using var build = stack.Start("Status", "--watch", "--interval", "1");
         await Eventually.Holds(() => Task.FromResult(build.Output.Split("Service ").Length > 2), TimeSpan.FromMinutes(1), "two blocks are printed");

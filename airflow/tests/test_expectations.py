@@ -62,11 +62,11 @@ class ExpectationsTest(unittest.TestCase):
                 columns = [column.name for column in TABLES[rule.table].columns]
                 self.assertIn(rule.column, columns)
 
-    def test_airflow_takes_only_the_dag_from_their_folder(self) -> None:
+    def test_airflow_takes_only_the_dags_from_their_folder(self) -> None:
         from airflow.utils.file import list_py_file_paths
 
         found = [Path(path).name for path in list_py_file_paths(str(SHIPPED.parent), False)]
-        self.assertEqual(found, ["nyc_taxi.py"])
+        self.assertEqual(sorted(found), ["dataspec_probe.py", "nyc_taxi.py"])
 
 
 class ExpectationsOnPostgresTest(DatabaseTest):

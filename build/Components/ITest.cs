@@ -50,11 +50,11 @@ interface ITest : IImages
         foreach (var slow in report.Slowest.Where(test => test.Seconds >= 10))
             Stack.Progress.Say("slow", string.Create(CultureInfo.InvariantCulture, $"{slow.Seconds,4:0} s  {slow.Suite}: {slow.Name}"));
         foreach (var skipped in report.Skipped)
-            Stack.Progress.Say("skipped", $"{skipped.Suite}: {skipped.Name}: {skipped.Reason}");
+            Stack.Progress.Say("skipped", skipped.Line);
         foreach (var failed in report.Failed)
-            Stack.Progress.Warn("failed", $"{failed.Suite}: {failed.Name}: {failed.Reason}");
+            Stack.Progress.Warn("failed", failed.Line);
         Stack.LastLine = report.ClosingLine;
         if (report.Failed.Length > 0)
-            throw new DataSpecException(DataSpec.Operations.ExitCode.VerificationFailed, $"{report.Failed.Length} tests failed.");
+            throw new DataSpecException(DataSpec.Operations.ExitCode.VerificationFailed, $"{report.Failed.Length} tests failed; what each printed is above, at its place.");
     }
 }

@@ -5,7 +5,20 @@ using System.Xml.Linq;
 namespace DataSpec.Operations.Testing;
 
 /// <summary>A test that did not run or did not hold, and why.</summary>
-public sealed record TestOutcome(string Suite, string Name, string Reason);
+public sealed record TestOutcome(string Suite, string Name, string Reason)
+{
+    const int Shown = 200;
+
+    /// <summary>One line for a list: the reason may hold all that a run of the tool printed, and a pipeline may show the end of its log only.</summary>
+    public string Line
+    {
+        get
+        {
+            var line = Reason.ReplaceLineEndings(" ");
+            return $"{Suite}: {Name}: {(line.Length > Shown ? line[..Shown] + " ..." : line)}";
+        }
+    }
+}
 
 /// <summary>How long a test took.</summary>
 public sealed record TestTime(string Suite, string Name, double Seconds);

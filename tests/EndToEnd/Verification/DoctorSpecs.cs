@@ -12,7 +12,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     public async Task Postgres_down_is_one_cause_with_its_last_lines_and_everything_else_follows()
     {
         Share.OnlyWhole();
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         await stack.Run(0, "Compose", "--", "stop", "postgres");
         try
         {
@@ -33,7 +33,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     public async Task It_answers_without_env_with_a_broken_one_and_without_an_engine()
     {
         Share.OnlyWhole();
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         var env = await File.ReadAllTextAsync(stack.PathOf(".env"), Ct);
         try
         {
@@ -57,7 +57,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     {
         Share.OnlyWhole();
         const string known = "planted+Known/Secret$1";
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         var (env, overlay, dag, journal, talker) = (stack.PathOf(".env"), stack.PathOf("compose", "overlays", "planted.yaml"), stack.PathOf("airflow", "dags", "planted.py"), stack.PathOf("data", ".dataspec", "journal", "20260101T000000Z-upgrade-abcd.jsonl"), $"{stack.Project}-talker");
         var before = await File.ReadAllTextAsync(env, Ct);
         var (base64, url) = (Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{known}")), Uri.EscapeDataString(known));
@@ -95,7 +95,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     public async Task Status_that_watches_prints_block_after_block_on_a_pipe_and_ends_with_code_0_on_ctrl_c()
     {
         Share.OnlyWhole();
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         using var build = stack.Start("Status", "--watch", "--interval", "1");
         await Eventually.Holds(() => Task.FromResult(build.Output.Split("Service ").Length > 2), TimeSpan.FromMinutes(1), "two blocks are printed");
 

@@ -25,7 +25,7 @@ public sealed class PipelineSpecs(Sandbox sandbox)
     {
         Share.OnlyWhole();
         var fault = Faults.All.First(fault => fault.Check == check);
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         try
         {
             await fault.Break(stack);
@@ -53,7 +53,7 @@ public sealed class PipelineSpecs(Sandbox sandbox)
     public async Task The_recipe_that_deploys_ends_green_on_a_healthy_stack_and_github_shows_a_table()
     {
         Share.OnlyWhole();
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         var summary = stack.PathOf("summary.md");
 
         (await Job(stack, Recipes.GitHub.Lines("deploy"), ("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", summary))).ShouldBe(0);

@@ -11,7 +11,7 @@ public sealed class ReportSpecs(Sandbox sandbox)
     public async Task The_page_overflows_nowhere_and_asks_for_nothing(int width)
     {
         Share.OnlyWhole();
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         await using var browser = await DashboardBrowser.Open();
         var page = stack.PathOf("report.html");
         await stack.Run(0, "Report", "--out", page, "--level", "1");

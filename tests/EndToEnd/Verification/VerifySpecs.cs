@@ -14,7 +14,7 @@ public sealed class VerifySpecs(Sandbox sandbox)
     [Fact]
     public async Task A_healthy_stack_fails_no_check_of_any_level()
     {
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
 
         (await Look(stack, exitCode: 0, 3)).Where(check => check.Status is "failed" or "warning").ShouldBeEmpty();
     }
@@ -24,7 +24,7 @@ public sealed class VerifySpecs(Sandbox sandbox)
     public async Task A_fault_fails_its_check_and_those_it_implies_and_after_it_is_mended_none(string what)
     {
         var fault = Faults.All.Single(fault => fault.What == what);
-        var stack = await sandbox.RunningStack();
+        var stack = await sandbox.HealthyStack();
         await using var standIns = fault.OfStandIns ? await StandIns.Add(stack) : null;
         try
         {

@@ -68,6 +68,7 @@ public sealed class SupersetSandbox : IAsyncDisposable
             await SqlAsync("CREATE DATABASE superset TEMPLATE initialised OWNER superset", "postgres");
             return;
         }
+        await EmptyAsync();
         FirstRuns = await Task.WhenAll(InitAsync(), InitAsync());
         Array.ForEach(FirstRuns, run => run.EnsureSuccess());
         await SqlAsync("CREATE DATABASE initialised TEMPLATE superset OWNER superset", "postgres");

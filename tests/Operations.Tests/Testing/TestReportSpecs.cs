@@ -48,4 +48,13 @@ public sealed class TestReportSpecs
 
         report.Plus(report).Slowest.Select(test => (test.Name, test.Seconds)).Take(3).ShouldBe([("it breaks", 12.25), ("it breaks", 12.25), ("it works", 0.5)]);
     }
+
+    [Fact]
+    public void A_long_reason_is_one_short_line_in_the_closing_list()
+    {
+        var line = new TestOutcome("unit", "it breaks", $"1 is not 2\n{new string('x', 1000)}").Line;
+
+        line.ShouldStartWith("unit: it breaks: 1 is not 2 xxx");
+        line.Length.ShouldBeLessThan(250);
+    }
 }

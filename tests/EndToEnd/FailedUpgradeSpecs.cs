@@ -38,7 +38,7 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
             await broken.DisposeAsync();
             await stage.ShouldRun(OlderRelease.Image);
             (await release.Stack.Run(0, "Up")).Everything.ShouldContain("./build.sh Upgrade");
-            UpgradeTable.Add(what, $"`Upgrade`: code {run.ExitCode} after {run.Duration.TotalSeconds:0} s", "the old state runs, nothing lost");
+            ResultTable.Upgrades.Add(what, $"`Upgrade`: code {run.ExitCode} after {run.Duration.TotalSeconds:0} s", "the old state runs, nothing lost");
         });
     }
 

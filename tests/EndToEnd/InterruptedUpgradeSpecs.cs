@@ -45,7 +45,7 @@ public sealed class InterruptedUpgradeSpecs(UpgradeStage stage) : IClassFixture<
 
             await stage.ShouldRun(command.StartsWith("Rollback", StringComparison.Ordinal) ? OlderRelease.Image : Images.Airflow);
             await stack.Run(0, "Up");
-            UpgradeTable.Add($"killed at `{record}`", $"`{command}`", $"whole after {finished.Duration.TotalSeconds:0} s");
+            ResultTable.Upgrades.Add($"killed at `{record}`", $"`{command}`", $"whole after {finished.Duration.TotalSeconds:0} s");
         });
     }
 }

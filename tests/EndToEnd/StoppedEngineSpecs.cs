@@ -20,29 +20,14 @@ public sealed class StoppedEngineSpecs(Sandbox sandbox)
         using var up = stack.Start("Up");
         await up.UntilItSays("airflow-init", TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
-        await _engine.StopAsync(new Silence(), TestContext.Current.CancellationToken);
+        await _engine.StopAsync(new SilentSink(), TestContext.Current.CancellationToken);
         var broken = await up.End(TimeSpan.FromMinutes(6), TestContext.Current.CancellationToken);
         var without = await stack.Run(3, "Up");
-        await _engine.StartAsync(new Silence(), TestContext.Current.CancellationToken);
+        await _engine.StartAsync(new SilentSink(), TestContext.Current.CancellationToken);
         await stack.Run(0, "Up");
 
         broken.ExitCode.ShouldBeOneOf([1, 3], broken.Everything);
         without.Error.ShouldContain("engine");
         (await new Warehouse(stack).TaxiTotals()).ShouldBe(await sandbox.Taxi.Totals());
-    }
-
-    sealed class Silence : IProgressSink
-    {
-        public void Say(string subject, string state)
-        {
-        }
-
-        public void Warn(string subject, string text)
-        {
-        }
-
-        public void Advance(string subject, long done, long? total, string unit)
-        {
-        }
     }
 }

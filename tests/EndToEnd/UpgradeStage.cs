@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DataSpec.EndToEnd;
 
 /// <summary>The older release, kept for a series of upgrades that are killed or fail: each finds it running, healthy and the same as the one before did.</summary>
@@ -63,17 +61,5 @@ public sealed class UpgradeStage(Sandbox sandbox) : IAsyncDisposable
         if (!(await _release!.Running()).Contains(OlderRelease.Image, StringComparison.Ordinal))
             await Stack.Run(0, "Rollback", "--yes");
         await ShouldRun(OlderRelease.Image);
-    }
-}
-
-/// <summary>A line for each case that was tried on the real stack, in <c>.nuke/temp/upgrades.md</c>.</summary>
-static class UpgradeTable
-{
-    static readonly Lock Writing = new();
-
-    public static void Add(string what, string typed, string ended)
-    {
-        lock (Writing)
-            File.AppendAllText(Path.Combine(SourceTree.Root, ".nuke", "temp", "upgrades.md"), string.Create(CultureInfo.InvariantCulture, $"| {what} | {typed} | {ended} |\n"));
     }
 }

@@ -7,7 +7,15 @@ sealed class Warehouse(Checkout checkout)
 {
     public async Task<T> Scalar<T>(string sql, string database = "datafoundry")
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        await using var connection = await Open(database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>A session of its own.</summary>
+    public async Task<NpgsqlConnection> Open(string database)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
             Port = checkout.PostgresPort,
@@ -17,8 +25,7 @@ sealed class Warehouse(Checkout checkout)
             Pooling = false,
         }.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (T)(await command.ExecuteScalarAsync())!;
+        return connection;
     }
 
     public async Task<TaxiTotals> TaxiTotals()

@@ -18,12 +18,8 @@ static class VerifyTable
         [
             .. report.Checks.All(check => check.Status is CheckStatus.Failed) ? [] : (IRenderable[])[table],
             .. report.Checks.Where(check => check.Status is CheckStatus.Warning && check.Remedy is not null).Select(check => new Text($"{check.Id}: {check.Remedy}", Inks.Warning)),
-            .. report.Causes.SelectMany(cause => Lines(cause, [.. report.Checks.Where(check => IsUnder(report, check, cause))])),
-            new Text(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{report.Count(CheckStatus.Passed)} passed, {report.Count(CheckStatus.Warning)} warnings, {report.Count(CheckStatus.Failed)} failed, {report.Count(CheckStatus.Skipped)} skipped in {report.Seconds:0.0} s"),
-                report.Holds ? Inks.Good : Inks.Bad),
+            .. report.Causes.SelectMany(cause => Lines(cause, [.. report.Checks.Where(check => check != cause && report.RootOf(check) == cause)])),
+            new Text(report.Tally(), report.Holds ? Inks.Good : Inks.Bad),
         ]);
     }
 
@@ -46,19 +42,6 @@ static class VerifyTable
         yield return new Text($"  Remedy: {cause.Remedy}", Inks.Bold);
         foreach (var check in consequences)
             yield return new Text($"  follows from it: {check.Id}: {Short(check.Evidence)}", Inks.Dim);
-    }
-
-    /// <summary>Under its cause, whatever stands between the two.</summary>
-    static bool IsUnder(VerificationReport report, CheckResult check, CheckResult cause)
-    {
-        for (var steps = 0; steps < report.Checks.Length && check.ExplainedBy is { } above; steps++)
-        {
-            if (above == cause.Id)
-                return true;
-            check = report.Checks.Single(one => one.Id == above);
-        }
-
-        return false;
     }
 
     static Text Word(CheckResult check) => check.Status switch

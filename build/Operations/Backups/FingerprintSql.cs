@@ -1,3 +1,5 @@
+using DataSpec.Operations.Postgres;
+
 namespace DataSpec.Operations.Backups;
 
 /// <summary>The questions of a fingerprint; run word for word on the live cluster and on a copy.</summary>
@@ -42,7 +44,7 @@ static class FingerprintSql
     public static string OfTable(string schema, string table, double? percent)
     {
         var row = Columns.GetValueOrDefault($"{schema}.{table}") ?? "dataspec_row";
-        var from = $"{Quoted(schema)}.{Quoted(table)} as dataspec_row";
+        var from = $"{SqlIdentifier.Quote(schema, table)} as dataspec_row";
         var hash = $"coalesce(sum(hashtextextended({row}::text, 0)::numeric), 0)::text";
         return percent is { } share
             ? string.Create(
@@ -50,6 +52,4 @@ static class FingerprintSql
                 $"select (select count(*) from only {from}), {hash} from only {from} tablesample system ({share:0.####}) repeatable (1)")
             : $"select count(*), {hash} from only {from}";
     }
-
-    static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

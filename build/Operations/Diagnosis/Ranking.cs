@@ -21,11 +21,13 @@ sealed class Ranking
 
     static readonly ImmutableArray<string> Late = ["no answer within", "did not tell", "timed out", "timeout during"];
 
+    readonly VerificationReport? _verification;
     readonly CheckResult[] _failed;
     readonly HashSet<string> _explained = new(StringComparer.Ordinal);
 
     public Ranking(VerificationReport? verification, ImmutableArray<Finding> findings, ImmutableArray<UnfinishedOperation> unfinished, LockHolder? holder)
     {
+        _verification = verification;
         _failed = [.. verification?.Checks.Where(check => check.Status is CheckStatus.Failed) ?? []];
         findings = [.. findings.Where(finding => !SeenBy.TryGetValue(finding.Id, out var check) || verification?.Checks.Any(one => one.Id == check && one.Status is not CheckStatus.Skipped) is not true)];
         if (!_failed.Any(IsLate))
@@ -62,7 +64,7 @@ sealed class Ranking
     /// <summary>Those that explain most first.</summary>
     IEnumerable<Cause> OfChecks() =>
         _failed.Where(check => check.ExplainedBy is null && !_explained.Contains(check.Id))
-            .Select(check => OfCheck(check, [.. _failed.Where(other => other != check && RootOf(other) == check.Id).Select(other => other.Id)]))
+            .Select(check => OfCheck(check, [.. _failed.Where(other => other != check && _verification!.RootOf(other) == check).Select(other => other.Id)]))
             .OrderByDescending(cause => cause.Follows.Length);
 
     static Cause OfCheck(CheckResult check, ImmutableArray<string> follows) =>
@@ -73,17 +75,9 @@ sealed class Ranking
     ImmutableArray<string> Explain(Func<CheckResult, bool> directly)
     {
         var direct = _failed.Where(directly).Select(check => check.Id).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<string> all = [.. _failed.Where(check => !_explained.Contains(check.Id) && (direct.Contains(check.Id) || direct.Contains(RootOf(check)))).Select(check => check.Id)];
+        ImmutableArray<string> all = [.. _failed.Where(check => !_explained.Contains(check.Id) && (direct.Contains(check.Id) || direct.Contains(_verification!.RootOf(check).Id))).Select(check => check.Id)];
         _explained.UnionWith(all);
         return all;
-    }
-
-    string RootOf(CheckResult check)
-    {
-        // As many steps as there are checks: a circle ends too.
-        for (var steps = 0; steps < _failed.Length && check.ExplainedBy is { } above && Array.Find(_failed, other => other.Id == above) is { } next; steps++)
-            check = next;
-        return check.Id;
     }
 
     /// <summary>Nobody said no: the answer did not come in time.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 
 namespace DataSpec.Operations.Dumps;
@@ -66,7 +67,7 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
     public async Task<ImmutableArray<string>> RestoreGlobalsAsync(string socket, CancellationToken ct)
     {
         var result = await sidecars.RunAsync(OnSocket(socket, "globals", "psql", ["--no-psqlrc", "--quiet", $"--file={InContainer}/{DumpManifest.Globals}", "--dbname=template1"]), onLine: null, ct);
-        var known = $"ERROR:  role {DumpSql.Quoted(source.User)} already exists";
+        var known = $"ERROR:  role {SqlIdentifier.Quote(source.User)} already exists";
         return [.. result.Lines.Select(line => line.Text).Where(text => (text.Contains("ERROR:", StringComparison.Ordinal) && !text.EndsWith(known, StringComparison.Ordinal)) || (!result.Succeeded && text.Length > 0))];
     }
 

@@ -8,6 +8,7 @@ using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Dumps;
 
@@ -179,7 +180,7 @@ sealed class DumpOperation(
     {
         if (problems is [var first, ..])
         {
-            throw new DataSpecException(ExitCode.VerificationFailed, $"The dump does not hold what the databases held: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $"; and {problems.Count - 5} more" : "")}")
+            throw new DataSpecException(ExitCode.VerificationFailed, $"The dump does not hold what the databases held: {Listing.Sentences(problems)}")
             {
                 LeftAsItWas = "The stack runs as before; what was written of this dump is deleted.",
                 NextStep = first.Contains("rows", StringComparison.Ordinal) ? "./build.sh Dump, when no tables are made or emptied" : "Look at the target's disk (dmesg), then ./build.sh Dump",

@@ -50,7 +50,7 @@ sealed class DumpRestore(BackupSidecars sidecars, BackupSource source, PostgresC
     async Task MakeRolesAsync(DumpServer copy, CancellationToken ct)
     {
         foreach (var role in await postgres.QueryAsync(DumpSql.Roles, row => row.GetString(0), ct))
-            await copy.ExecuteAsync($"create role {DumpSql.Quoted(role)}", ct);
+            await copy.ExecuteAsync($"create role {SqlIdentifier.Quote(role)}", ct);
     }
 
     async Task RequireRoomAsync(CancellationToken ct)

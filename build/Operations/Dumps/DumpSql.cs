@@ -37,6 +37,4 @@ static class DumpSql
         """;
 
     public const string Roles = "select rolname::text from pg_roles where rolname !~ '^pg_' and not rolsuper order by 1";
-
-    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

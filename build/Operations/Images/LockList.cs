@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Images;
 
@@ -44,7 +45,7 @@ sealed partial record LockList(string Text, IReadOnlyList<PinnedPackage> Package
             };
 
     static string Some(List<PinnedPackage> missing) =>
-        string.Join(", ", missing.Take(5).Select(package => $"{package.Name} {package.Version}")) + (missing.Count > 5 ? $" and {missing.Count - 5} more" : "");
+        Listing.Names([.. missing.Select(package => $"{package.Name} {package.Version}")]);
 
     // As PEP 503 has it: one spelling for Flask_Login, flask.login and flask-login.
     internal static string Normalised(string name) => Separators().Replace(name, "-").ToLowerInvariant();

@@ -33,7 +33,7 @@ public sealed class LoadRecords(PostgresClient client) : ILoadRecords
 
     public async Task<long> CountAsync(string table, CancellationToken ct)
     {
-        var quoted = string.Join('.', table.Split('.').Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        var quoted = string.Join('.', table.Split('.').Select(SqlIdentifier.Quote));
         return (await client.QueryAsync($"select count(*) from {quoted}", row => row.GetInt64(0), ct))[0];
     }
 

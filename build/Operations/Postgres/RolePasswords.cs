@@ -50,7 +50,7 @@ public sealed class RolePasswords(PostgresLogin login)
             await ExecuteAsync("set local log_min_error_statement = panic; set local log_min_duration_statement = -1; set local log_statement = none", connection, ct);
             var existing = await ExistingAsync(connection, ct);
             foreach (var role in roles.Where(role => existing.Contains(role.Role)))
-                await ExecuteAsync($"alter role {Quoted(role.Role)} password '{ScramVerifier.Of(role.Password)}'", connection, ct);
+                await ExecuteAsync($"alter role {SqlIdentifier.Quote(role.Role)} password '{ScramVerifier.Of(role.Password)}'", connection, ct);
             await transaction.CommitAsync(ct);
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
@@ -76,8 +76,6 @@ public sealed class RolePasswords(PostgresLogin login)
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(ct);
     }
-
-    static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     async Task<NpgsqlConnection> OpenAsync(RolePassword role, CancellationToken ct)
     {

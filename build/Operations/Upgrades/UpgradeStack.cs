@@ -23,7 +23,6 @@ sealed class UpgradeStack(
     EngineEndpoint engine, IProcessRunner runner, Func<StackSettings, StackParts> partsWith, StackSettingsReader reader, Func<StackSettings, BackupTools> backups, ImagesOperation images,
     Renames renames, HttpClient http, StackRoot root, IProgressSink progress, TimeProvider time) : IUpgradeStack
 {
-    const string ApiServer = "airflow-apiserver";
     static readonly StackStopOptions Soon = new() { Drain = TimeSpan.FromMinutes(1), EndTasksAtDeadline = true };
 
     StackSettings Settings => reader.Read();
@@ -127,7 +126,7 @@ sealed class UpgradeStack(
     public async Task OpenPagesAsync(CancellationToken ct)
     {
         var settings = Settings;
-        await StartAsync(service => service.IsOneShot || service.Name is ApiServer || service.Image != settings.Airflow.Image, ct);
+        await StartAsync(service => service.IsOneShot || service.Name is CoreServices.ApiServer || service.Image != settings.Airflow.Image, ct);
         var logins = new WebLogins(http, time);
         var host = StackLinks.ReachableFromHere(settings.BindAddress);
         if (await logins.AirflowAsync(StackLinks.Page(host, settings.Airflow.Port), settings.Airflow.AdminUser, settings.Airflow.AdminPassword.Reveal(), ct) is null)

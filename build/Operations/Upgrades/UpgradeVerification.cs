@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Upgrades;
 
@@ -15,7 +16,7 @@ sealed class UpgradeVerification(FactsReader facts, StackSettings settings)
         var (read, unreadable) = await StoredSecrets.CheckAsync(facts.OpenAsync, StackKeyring.Of(settings), ct);
         string[] wrong = [.. before.Differences(now), .. unreadable];
         if (wrong.Length > 0)
-            throw new DataSpecException(ExitCode.VerificationFailed, $"The new version lost something: {string.Join("; ", wrong.Take(5))}{(wrong.Length > 5 ? $"; and {wrong.Length - 5} more" : "")}");
+            throw new DataSpecException(ExitCode.VerificationFailed, $"The new version lost something: {Listing.Sentences(wrong)}");
         return
         [
             $"{string.Join(", ", before.Same.Select(fact => $"{fact.Value.Split(' ')[0]} {fact.Key}"))} are as before",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DataSpec.Operations.Compose;
 
 namespace DataSpec.Operations.Verification;
 
@@ -39,10 +40,10 @@ sealed record AirflowBeats(ImmutableArray<AirflowPart> Parts)
         var health = JsonElement.Parse(answer);
         return new(
         [
-            Part("metadatabase", "postgres"),
-            Part("scheduler", "airflow-scheduler"),
-            Part("dag_processor", "airflow-dag-processor"),
-            .. hasTriggerer ? [Part("triggerer", "airflow-triggerer")] : (AirflowPart[])[],
+            Part("metadatabase", CoreServices.Postgres),
+            Part("scheduler", CoreServices.Scheduler),
+            Part("dag_processor", CoreServices.DagProcessor),
+            .. hasTriggerer ? [Part("triggerer", CoreServices.Triggerer)] : (AirflowPart[])[],
         ]);
 
         AirflowPart Part(string name, string service)

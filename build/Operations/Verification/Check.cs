@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DataSpec.Operations.Verification;
 
 /// <summary>One thing that must hold of a stack.</summary>
-/// <param name="Id">Stable, for <c>--only</c> and <c>--skip</c>: what is looked at, a dot, what must hold: <c>pg.checksums</c>.</param>
+/// <param name="Id">Stable, for <c>--only</c> and <c>--skip-checks</c>: what is looked at, a dot, what must hold: <c>pg.checksums</c>.</param>
 /// <param name="Level">1 containers and files, 2 services as their users, 3 data; 4 only with <c>--deep</c>.</param>
 /// <param name="What">What holds of a healthy stack; one sentence.</param>
 /// <param name="Remedy">What to do or type where it does not hold.</param>

@@ -40,13 +40,5 @@ sealed class Cluster(Checkout stack)
         await command.ExecuteNonQueryAsync();
     }
 
-    async Task<NpgsqlConnection> Open(string database)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1", Port = stack.PostgresPort, Username = Main, Password = stack.EnvValue("POSTGRES_PASSWORD"), Database = database, Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
-    }
+    Task<NpgsqlConnection> Open(string database) => new Warehouse(stack).Open(database);
 }

@@ -33,7 +33,7 @@ public sealed class VerifySpecs(Sandbox sandbox)
             var checks = await Look(stack, exitCode: fault.Warns ? 0 : 4, fault.Level, fault.Options);
 
             string[] fired = [.. checks.Where(check => check.Status is "failed" || (fault.Warns && check.Id == fault.Check && check.Status is "warning")).Select(check => check.Id)];
-            FaultTable.Add(fault, fired);
+            ResultTable.Faults.Add(what, string.Join(", ", fired), string.Join(", ", [fault.Check, .. fault.Implied]));
             fired.Except(fault.MayImply).ShouldBe([fault.Check, .. fault.Implied], ignoreOrder: true, string.Join('\n', checks));
         }
         finally

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
-using DataSpec.Operations.Tests.Containers;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

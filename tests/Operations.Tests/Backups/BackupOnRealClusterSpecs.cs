@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Journal;
-using DataSpec.Operations.Tests.Containers;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using DataSpec.Operations.Backups;
-using DataSpec.Operations.Tests.Containers;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

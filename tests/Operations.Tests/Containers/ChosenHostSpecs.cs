@@ -1,5 +1,6 @@
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

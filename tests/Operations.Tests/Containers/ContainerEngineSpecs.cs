@@ -1,4 +1,5 @@
 using DataSpec.Operations.Containers;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

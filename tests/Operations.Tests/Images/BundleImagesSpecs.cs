@@ -1,4 +1,5 @@
 using DataSpec.Operations.Images;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Tests.Containers;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using DataSpec.Operations.Containers;
 using DataSpec.Operations.Images;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Tests.Containers;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,6 @@
 using DataSpec.Operations.Images;
 using DataSpec.Operations.Processes;
-using DataSpec.Operations.Tests.Containers;
+using DataSpec.Operations.Reporting;
 using Shouldly;
 using Xunit;
 

@@ -138,19 +138,4 @@ public sealed class SetupOperationSpecs : IDisposable
         [.. new DirectoryInfo(_directory.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
             .Select(
                 entry => entry is FileInfo file ? $"{file.FullName} {file.LastWriteTimeUtc:O} {File.ReadAllText(file.FullName)}" : entry.FullName).Order()];
-
-    sealed class SilentSink : IProgressSink
-    {
-        public void Say(string subject, string state)
-        {
-        }
-
-        public void Warn(string subject, string text)
-        {
-        }
-
-        public void Advance(string subject, long done, long? total, string unit)
-        {
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using DataSpec.Operations.Backups.Forms;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Backups.Restoring;
 
@@ -25,8 +26,7 @@ static class ConfigDifference
         if (different.Count == 0)
             return null;
         different.Sort(StringComparer.Ordinal);
-        var more = different.Count > Shown ? $" and {different.Count - Shown} more" : "";
-        return $"The checkout differs from the backup's configuration in {string.Join(", ", different.Take(Shown))}{more}; it stays as it is (--only config,postgres,files,secrets brings the backup's).";
+        return $"The checkout differs from the backup's configuration in {Listing.Names(different, Shown)}; it stays as it is (--only config,postgres,files,secrets brings the backup's).";
     }
 
     static IEnumerable<string> Here(StackRoot root) => ConfigCopy.Folders

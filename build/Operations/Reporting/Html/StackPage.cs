@@ -78,7 +78,7 @@ public static class StackPage
     {
         if (found.Verification is not { } verification)
             return;
-        page.Add($"<h2>Checks of level {verification.Level}</h2>\n<p>{verification.Count(CheckStatus.Passed)} passed, {verification.Count(CheckStatus.Warning)} warnings, {verification.Count(CheckStatus.Failed)} failed, {verification.Count(CheckStatus.Skipped)} skipped in {verification.Seconds:0.0} s</p>\n");
+        page.Add($"<h2>Checks of level {verification.Level}</h2>\n<p>{verification.Tally()}</p>\n");
         List(verification.Checks.Where(check => check.Status is CheckStatus.Failed or CheckStatus.Warning));
         page.Add($"<details><summary>What holds, and what was not looked at</summary>\n");
         List(verification.Checks.Where(check => check.Status is CheckStatus.Passed or CheckStatus.Skipped));

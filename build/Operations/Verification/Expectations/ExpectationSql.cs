@@ -1,11 +1,12 @@
 using System.Globalization;
+using DataSpec.Operations.Postgres;
 
 namespace DataSpec.Operations.Verification.Expectations;
 
 /// <summary>The one statement that answers all rules of a table; the same as in <c>airflow/include/expectations/sql.py</c>.</summary>
 static class ExpectationSql
 {
-    public static string TableName(Expectation rule) => $"{Name(rule.Schema)}.{Name(rule.Table)}";
+    public static string TableName(Expectation rule) => SqlIdentifier.Quote(rule.Schema, rule.Table);
 
     /// <summary>False where the rule is about a load of which nothing is known.</summary>
     public static bool Applies(Expectation rule, LoadKnown known) => rule.Rule switch
@@ -25,7 +26,7 @@ static class ExpectationSql
     {
         if (rule.Rule is "rows" or "loaded")
             return [];
-        var column = Name(rule.Column);
+        var column = SqlIdentifier.Quote(rule.Column);
         return rule.Rule switch
         {
             "not_null" => [$"count(*) - count({column})"],
@@ -44,7 +45,7 @@ static class ExpectationSql
     {
         if (rule.Rule is "rows" or "loaded" or "not_null" or "every_month")
             return null;
-        var column = Name(rule.Column);
+        var column = SqlIdentifier.Quote(rule.Column);
         return rule.Rule switch
         {
             "newest" => $"select max({column})::text from {table}",
@@ -55,7 +56,7 @@ static class ExpectationSql
 
     static string Broken(Expectation rule, LoadKnown known)
     {
-        var column = Name(rule.Column);
+        var column = SqlIdentifier.Quote(rule.Column);
         return rule.Rule switch
         {
             "values" => $"{column} not in ({string.Join(", ", rule.Allowed.Select(Literal))})",
@@ -71,8 +72,6 @@ static class ExpectationSql
         var first = DateOnly.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"{column} >= '{first:yyyy-MM-dd}' and {column} < '{first.AddMonths(1):yyyy-MM-dd}'");
     }
-
-    static string Name(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A text that Postgres reads by the column's type, whatever <c>standard_conforming_strings</c> says.</summary>
     static string Literal(string text)

@@ -16,9 +16,7 @@ public static class GitHubOutput
     /// <summary>Markdown; to be added to the file of <c>GITHUB_STEP_SUMMARY</c>.</summary>
     public static string Summary(VerificationReport report)
     {
-        var page = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture,
-            $"### {(report.Holds ? "✅" : "❌")} Verify `{Cell(report.Project)}`: {report.Count(CheckStatus.Passed)} passed, {report.Count(CheckStatus.Warning)} warnings, {report.Count(CheckStatus.Failed)} failed, {report.Count(CheckStatus.Skipped)} skipped in {report.Seconds:0.0} s\n\n"));
+        var page = new StringBuilder($"### {(report.Holds ? "✅" : "❌")} Verify `{Cell(report.Project)}`: {report.Tally()}\n\n");
         page.Append("| check | | evidence | remedy |\n|---|---|---|---|\n");
         foreach (var check in report.Checks.Where(check => check.Status is not CheckStatus.Passed).OrderBy(Place))
             page.Append(CultureInfo.InvariantCulture, $"| `{check.Id}` | {Sign(check)} | {Cell(check.Evidence)} | {Cell(Remedy(check))} |\n");

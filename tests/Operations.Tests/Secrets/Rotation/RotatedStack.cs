@@ -1,8 +1,8 @@
 using DataSpec.Operations.Journal;
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Secrets.Rotation;
-using DataSpec.Operations.Tests.Containers;
 using Shouldly;
 using Xunit;
 

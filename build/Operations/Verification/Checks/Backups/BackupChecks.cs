@@ -4,6 +4,7 @@ using DataSpec.Operations.Backups.Receiving;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Verification.Checks.Backups;
 
@@ -77,10 +78,10 @@ static class BackupChecks
     {
         if ((await view.BackupsAsync(ct)).Newest is not { } newest)
             return CheckOutcome.Skipped("there is no backup yet");
-        var (manifest, findings) = await new BackupVerification(new Silence()).RunAsync(newest.Backup, ct, _ => !whole);
+        var (manifest, findings) = await new BackupVerification(new SilentSink()).RunAsync(newest.Backup, ct, _ => !whole);
         return findings.IsEmpty
             ? CheckOutcome.Passed($"{newest.Backup.Id}: {manifest.Files.Length} files, {ProgressText.Size(manifest.Bytes())}{(whole ? ", each byte compared" : "")}")
-            : CheckOutcome.Failed($"{newest.Backup.Id}: {string.Join("; ", findings.Take(3))}{(findings.Length > 3 ? $"; and {findings.Length - 3} more" : "")}");
+            : CheckOutcome.Failed($"{newest.Backup.Id}: {Listing.Sentences([.. findings.Select(finding => finding.ToString())], shown: 3)}");
     }
 
     static async Task<CheckOutcome> ReceiverAsync(StackView view, CancellationToken ct)
@@ -92,20 +93,5 @@ static class BackupChecks
         return !status.IsReceiving ? CheckOutcome.Failed(string.Join("; ", status.Warnings.Append(measured)), "wal-receiver")
             : status.After(proved).Warnings is { IsEmpty: false } warnings ? CheckOutcome.Warning(string.Join("; ", warnings.Append(measured)))
             : CheckOutcome.Passed(measured);
-    }
-
-    sealed class Silence : IProgressSink
-    {
-        public void Say(string subject, string state)
-        {
-        }
-
-        public void Warn(string subject, string text)
-        {
-        }
-
-        public void Advance(string subject, long done, long? total, string unit)
-        {
-        }
     }
 }

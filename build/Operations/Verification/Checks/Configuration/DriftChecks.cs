@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Compose;
+using DataSpec.Operations.Texts;
 using DataSpec.Operations.Upgrades;
 
 namespace DataSpec.Operations.Verification.Checks.Configuration;
@@ -41,7 +42,6 @@ static class DriftChecks
         var count = changes.Where(change => !Live.Any(folder => change.Path.StartsWith(folder, StringComparison.Ordinal))).ToArray();
         return count.Length == 0
             ? CheckOutcome.Passed("as they were at the last Up")
-            : CheckOutcome.Warning(
-                string.Join(", ", count.Take(Named).Select(change => $"{change.Path} {change.What}")) + (count.Length > Named ? $" and {count.Length - Named} more" : ""));
+            : CheckOutcome.Warning(Listing.Names([.. count.Select(change => $"{change.Path} {change.What}")], Named));
     }
 }

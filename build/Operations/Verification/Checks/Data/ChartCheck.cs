@@ -7,8 +7,6 @@ namespace DataSpec.Operations.Verification.Checks.Data;
 /// <summary>Whether people who open a dashboard see something.</summary>
 static class ChartCheck
 {
-    const string Superset = "superset";
-
     /// <summary>Superset has one worker: more would only wait there.</summary>
     const int AtOnce = 2;
 
@@ -18,7 +16,7 @@ static class ChartCheck
     public static ICheck Check { get; } = new Check(
         new("superset.charts", 3, "Every chart on a dashboard returns rows, read now and not from the cache", "./build.sh Logs --service superset; a chart of the stack itself: ./build.sh Dashboards")
         {
-            Services = [Superset, CoreServices.Postgres], Needs = ["data.loads"], Profile = StackProfiles.Bi, Patience = TimeSpan.FromSeconds(45),
+            Services = [CoreServices.Superset, CoreServices.Postgres], Needs = ["data.loads"], Profile = StackProfiles.Bi, Patience = TimeSpan.FromSeconds(45),
         },
         LookAsync);
 

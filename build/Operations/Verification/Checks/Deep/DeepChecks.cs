@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Verification.Checks.Deep;
 
@@ -31,6 +32,6 @@ static class DeepChecks
         var (problems, measured) = part(found);
         return problems.IsEmpty
             ? CheckOutcome.Passed(measured)
-            : CheckOutcome.Failed($"{string.Join("; ", problems.Take(5))}{(problems.Length > 5 ? $"; and {problems.Length - 5} more" : "")} ({measured})");
+            : CheckOutcome.Failed($"{Listing.Sentences(problems)} ({measured})");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Verification.Checks.Postgres;
 using Npgsql;
 
@@ -104,7 +105,7 @@ static class DeepLook
     static async Task<long> ByIndexAsync(NpgsqlConnection session, string schema, string table, CancellationToken ct)
     {
         // In one transaction: what it sets ends with it, however it ends.
-        var count = $"select count(*) from only \"{schema}\".\"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        var count = $"select count(*) from only {SqlIdentifier.Quote(schema, table)}";
         await using var transaction = await session.BeginTransactionAsync(ct);
         await FingerprintReader.ExecuteAsync(session, "set local enable_seqscan = off; set local enable_indexonlyscan = on", ct);
         return (await FingerprintReader.QueryAsync(session, count, row => row.GetInt64(0), ct))[0];

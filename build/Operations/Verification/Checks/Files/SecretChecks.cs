@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Verification.Checks.Files;
 
@@ -49,6 +50,6 @@ static class SecretChecks
 
     internal static CheckOutcome OfTracked(string[] tracked) => tracked.Length == 0
         ? CheckOutcome.Passed("none of them")
-        : CheckOutcome.Failed($"git tracks {string.Join(", ", tracked.Take(3))}{(tracked.Length > 3 ? $" and {tracked.Length - 3} more" : "")}")
+        : CheckOutcome.Failed($"git tracks {Listing.Names(tracked, shown: 3)}")
             with { Remedy = $"git rm -r --cached {tracked[0].Split('/')[0]}, and change what was in it: ./build.sh RotateSecrets" };
 }

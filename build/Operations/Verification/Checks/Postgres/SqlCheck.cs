@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Texts;
 
 namespace DataSpec.Operations.Verification.Checks.Postgres;
 
@@ -20,7 +21,7 @@ sealed class SqlCheck(SqlRule rule) : ICheck
     {
         var worst = findings.Select(finding => finding.Grade).DefaultIfEmpty().Max();
         string[] told = [.. findings.Where(finding => finding.Grade > 0 || worst == 0).OrderByDescending(finding => finding.Grade).ThenBy(finding => finding.Text, StringComparer.Ordinal).Select(finding => finding.Text)];
-        var evidence = string.Join("; ", told.Take(Named)) + (told.Length > Named ? $"; and {told.Length - Named} more" : "");
+        var evidence = Listing.Sentences(told, Named);
         return worst switch
         {
             0 => CheckOutcome.Passed(evidence),

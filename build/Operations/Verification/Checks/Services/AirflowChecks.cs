@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Compose;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
 
@@ -12,11 +13,11 @@ static class AirflowChecks
     [
         new Check(
             new(Login, 2, "Airflow's administrator logs in with the password of `.env`", "./build.sh Compose -- run --rm --no-deps airflow-init (gives Airflow the password of .env)")
-            { Services = [ServiceNames.AirflowApi], Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
+            { Services = [CoreServices.ApiServer], Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
             LoginAsync),
         new Check(
             new(Health, 2, "Database, scheduler and dag-processor of Airflow are healthy and beat, the triggerer too where its profile is on", "./build.sh Logs --service NAME, then ./build.sh Up")
-            { Services = [ServiceNames.AirflowApi, ServiceNames.Scheduler, ServiceNames.DagProcessor], Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
+            { Services = [CoreServices.ApiServer, CoreServices.Scheduler, CoreServices.DagProcessor], Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
             HealthAsync),
     ];
 

@@ -1,4 +1,5 @@
 using DataSpec.Operations.Airflow;
+using DataSpec.Operations.Compose;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
 
@@ -22,16 +23,16 @@ sealed class AirflowProbe : ICheck
     public CheckDescription About { get; } = new(
         "airflow.probe", 2, $"A tiny DAG goes through scheduler and executor (writes a run of `{Dag}`, which a later check deletes)", "./build.sh Logs --service airflow-scheduler")
     {
-        Services = [ServiceNames.AirflowApi, ServiceNames.Scheduler],
+        Services = [CoreServices.ApiServer, CoreServices.Scheduler],
         Needs = [AirflowChecks.Login, AirflowChecks.Health, PostgresChecks.Login],
         Patience = Longest + TimeSpan.FromSeconds(20),
     };
 
     public async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)
     {
-        if ((await view.Services.BeatsAsync(ct)).Parts.Any(part => part is { Service: ServiceNames.Scheduler, IsHealthy: false }))
+        if ((await view.Services.BeatsAsync(ct)).Parts.Any(part => part is { Service: CoreServices.Scheduler, IsHealthy: false }))
             return CheckOutcome.Failed("not tried: the scheduler does not beat");
-        if ((await view.SnapshotAsync(ct)).ContainerOf(ServiceNames.Scheduler) is not { IsRunning: true })
+        if ((await view.SnapshotAsync(ct)).ContainerOf(CoreServices.Scheduler) is not { IsRunning: true })
             return CheckOutcome.Failed("not tried: the scheduler does not run");
         var api = await view.Services.AirflowAsync(ct);
         var airflow = new AirflowClient(api);

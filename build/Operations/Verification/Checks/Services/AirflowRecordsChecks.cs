@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
@@ -12,15 +13,15 @@ static class AirflowRecordsChecks
     public static ImmutableArray<ICheck> All { get; } =
     [
         new Check(
-            new("airflow.imports", 2, "Every DAG file can be imported", "mend the file under airflow/dags; Airflow reads it again within a minute") { Services = [ServiceNames.Postgres], Needs = [PostgresChecks.Login] },
+            new("airflow.imports", 2, "Every DAG file can be imported", "mend the file under airflow/dags; Airflow reads it again within a minute") { Services = [CoreServices.Postgres], Needs = [PostgresChecks.Login] },
             ImportsAsync),
         new Check(
             new("airflow.dags", 2, "Airflow knows a DAG of every file in `airflow/dags`, and those that are not made paused are not paused (a warning)", "./build.sh Logs --service airflow-dag-processor")
-            { Services = [ServiceNames.Postgres], Needs = [PostgresChecks.Login] },
+            { Services = [CoreServices.Postgres], Needs = [PostgresChecks.Login] },
             DagsAsync),
         new Check(
             new("airflow.runs", 2, "The last run of every DAG did not fail, and none runs far longer than it used to (a warning)", "./build.sh Airflow -- tasks states-for-dag-run DAG RUN, then clear the run on Airflow's page")
-            { Services = [ServiceNames.Postgres], Needs = [PostgresChecks.Login] },
+            { Services = [CoreServices.Postgres], Needs = [PostgresChecks.Login] },
             RunsAsync),
     ];
 
@@ -43,7 +44,7 @@ static class AirflowRecordsChecks
         var files = Files(view);
         var unknown = files.Where(file => !known.Any(dag => dag.File == file.Name) && view.Time.GetUtcNow().UtcDateTime - file.ChangedAt > Seen).Select(file => file.Name).ToArray();
         if (unknown.Length > 0)
-            return CheckOutcome.Failed($"Airflow knows no DAG of {string.Join(", ", unknown)}", ServiceNames.DagProcessor);
+            return CheckOutcome.Failed($"Airflow knows no DAG of {string.Join(", ", unknown)}", CoreServices.DagProcessor);
         var paused = known.Where(dag => dag.IsPaused && files.Any(file => file.Name == dag.File && file.Runs)).Select(dag => dag.Dag).ToArray();
         return paused.Length == 0
             ? CheckOutcome.Passed($"{known.Count(dag => dag.Dag.Length > 0)} DAGs of {files.Length} files")

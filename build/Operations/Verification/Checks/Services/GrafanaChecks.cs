@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
@@ -17,7 +18,7 @@ static class GrafanaChecks
     public static ImmutableArray<ICheck> All { get; } =
     [
         new Check(
-            new(Login, 2, "Grafana's administrator logs in with the password of `.env`", "./build.sh RotateSecrets --only grafana (gives Grafana a new password)") { Services = [ServiceNames.Grafana], Profile = StackProfiles.Logging },
+            new(Login, 2, "Grafana's administrator logs in with the password of `.env`", "./build.sh RotateSecrets --only grafana (gives Grafana a new password)") { Services = [CoreServices.Grafana], Profile = StackProfiles.Logging },
             async (view, ct) =>
             {
                 using var answer = await view.Services.GrafanaAsync("api/org", ct);
@@ -27,7 +28,7 @@ static class GrafanaChecks
             }),
         new Check(
             new(Sources, 2, "Grafana's data sources answer: Loki, and the warehouse as `grafana_reader`", "./build.sh Compose -- run --rm --no-deps db-roles (password of the role), ./build.sh Logs --service loki")
-            { Services = [ServiceNames.Grafana, ServiceNames.Loki, ServiceNames.Postgres], Needs = [Login, LogChecks.Loki], Profile = StackProfiles.Logging },
+            { Services = [CoreServices.Grafana, CoreServices.Loki, CoreServices.Postgres], Needs = [Login, LogChecks.Loki], Profile = StackProfiles.Logging },
             SourcesAsync),
     ];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
@@ -19,12 +20,12 @@ static class LogChecks
 
     public static ImmutableArray<ICheck> All { get; } =
     [
-        Ready(Loki, "Loki", _ => ServiceNames.Loki),
+        Ready(Loki, "Loki", _ => CoreServices.Loki),
         Ready(Shipper, "The log shipper (`LOG_SHIPPER`)", settings => settings.LogShipper),
         new Check(
             new("logs.arrive", 2, "A line that a container prints is found by Grafana in Loki (writes one line to the log of Postgres, with the words `dataspec verify`)", "./build.sh Logs --service promtail (or alloy) says what it cannot send; docs/logs.md")
             {
-                Services = [ServiceNames.Postgres, ServiceNames.Loki, ServiceNames.Grafana, "promtail", "alloy"],
+                Services = [CoreServices.Postgres, CoreServices.Loki, CoreServices.Grafana, "promtail", "alloy"],
                 Needs = [PostgresChecks.Login, GrafanaChecks.Login, Loki, Shipper, GrafanaChecks.Sources],
                 Profile = StackProfiles.Logging,
                 Patience = Longest + TimeSpan.FromSeconds(5),
@@ -34,7 +35,7 @@ static class LogChecks
 
     /// <summary>Neither publishes a port: each is asked by the health check of its own container, now instead of at the last interval.</summary>
     static Check Ready(string id, string what, Func<StackSettings, string> service) => new(
-        new(id, 2, $"{what} says that it is ready", "./build.sh Logs --service NAME, then ./build.sh Up") { Profile = StackProfiles.Logging, Services = [ServiceNames.Loki, "promtail", "alloy"] },
+        new(id, 2, $"{what} says that it is ready", "./build.sh Logs --service NAME, then ./build.sh Up") { Profile = StackProfiles.Logging, Services = [CoreServices.Loki, "promtail", "alloy"] },
         async (view, ct) =>
         {
             var name = service(view.Settings);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 using DataSpec.Operations.Upgrades;
 
@@ -9,14 +10,14 @@ static class MigrationChecks
 {
     public static ImmutableArray<ICheck> All { get; } =
     [
-        Of("airflow", ServiceNames.AirflowApi, profile: null, "airflow-init"),
-        Of("superset", ServiceNames.Superset, StackProfiles.Bi, "superset-init"),
+        Of("airflow", CoreServices.ApiServer, profile: null, "airflow-init"),
+        Of("superset", CoreServices.Superset, StackProfiles.Bi, "superset-init"),
     ];
 
     static Check Of(string database, string service, string? profile, string init) => new(
         new($"{database}.migrations", 2, $"The database of {service} is migrated to what its running image expects", $"./build.sh Compose -- run --rm --no-deps {init}; where the database is ahead, go back to the newer image")
         {
-            Services = [ServiceNames.Postgres],
+            Services = [CoreServices.Postgres],
             Needs = [PostgresChecks.Login],
             Profile = profile,
             // The first look at an image starts a container of it.

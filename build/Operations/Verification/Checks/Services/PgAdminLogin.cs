@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
@@ -11,7 +12,7 @@ sealed partial class PgAdminLogin : ICheck
 {
     public CheckDescription About { get; } = new(
         "pgadmin.login", 2, "pgAdmin's user logs in with the password of `.env`", "./build.sh RotateSecrets --only pgadmin (gives pgAdmin a new password)")
-    { Services = [ServiceNames.PgAdmin], Profile = StackProfiles.Admin };
+    { Services = [CoreServices.PgAdmin], Profile = StackProfiles.Admin };
 
     public async Task<CheckOutcome> LookAsync(StackView view, CancellationToken ct)
     {
@@ -46,7 +47,7 @@ sealed partial class PgAdminLogin : ICheck
     /// <summary>Tells one attempt from another, and nobody the password: the id of a container is long and random enough to be a salt.</summary>
     static async Task<string> AttemptAsync(StackView view, CancellationToken ct)
     {
-        var container = (await view.SnapshotAsync(ct)).ContainerOf(ServiceNames.PgAdmin);
+        var container = (await view.SnapshotAsync(ct)).ContainerOf(CoreServices.PgAdmin);
         var secret = Encoding.UTF8.GetBytes($"{view.Settings.PgAdmin.Email}\n{view.Settings.PgAdmin.Password.Reveal()}");
         var salt = Encoding.UTF8.GetBytes($"{container?.Id} {container?.StartedAt:O}");
         return Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(secret, salt, 100_000, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes));

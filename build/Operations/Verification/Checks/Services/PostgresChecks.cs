@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
@@ -16,15 +17,15 @@ static class PostgresChecks
         new Check(
             new(Login, 2, "The superuser logs in over TCP with the password of `.env`, which the cluster asks for",
                 "./build.sh Compose -- exec postgres psql -U datafoundry -c '\\password' gives the cluster the password of .env; where none was asked for, pg_hba.conf under data/postgres must say scram-sha-256")
-            { Services = [ServiceNames.Postgres] },
+            { Services = [CoreServices.Postgres] },
             LoginAsync),
         new Check(
             new("postgres.roles", 2, "Each service's role logs in to its database with its password of `.env`", "./build.sh Compose -- run --rm --no-deps db-roles (gives the roles the passwords of .env)")
-            { Services = [ServiceNames.Postgres] },
+            { Services = [CoreServices.Postgres] },
             RolesAsync),
         new Check(
             new("postgres.write", 2, "A commit reaches the disk (a temporary table, gone with it)", "./build.sh Logs --service postgres says why; most often the disk is full (docs/data-and-disk.md)")
-            { Services = [ServiceNames.Postgres], Needs = [Login] },
+            { Services = [CoreServices.Postgres], Needs = [Login] },
             WriteAsync),
     ];
 

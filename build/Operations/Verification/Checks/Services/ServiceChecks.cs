@@ -11,16 +11,3 @@ static class ServiceChecks
         .. SupersetChecks.All, new PgAdminLogin(), .. GrafanaChecks.All, .. LogChecks.All, new DefaultLogins(), new PrivatePages(),
     ];
 }
-
-/// <summary>Services by their names in the stack file.</summary>
-static class ServiceNames
-{
-    public const string Postgres = "postgres";
-    public const string AirflowApi = "airflow-apiserver";
-    public const string Scheduler = "airflow-scheduler";
-    public const string DagProcessor = "airflow-dag-processor";
-    public const string Superset = "superset";
-    public const string PgAdmin = "pgadmin";
-    public const string Grafana = "grafana";
-    public const string Loki = "loki";
-}

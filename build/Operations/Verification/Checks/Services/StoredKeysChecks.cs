@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Backups;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
@@ -15,7 +16,7 @@ static class StoredKeysChecks
 
     static Check Of(string database, string what, EnvKey key, string? profile) => new(
         new($"{database}.keys", 2, $"The {what} with `{key.Name}` of `.env`", $"put back the {key.Name} with which they were stored: every backup holds the .env of its time (docs/secrets.md)")
-        { Services = [ServiceNames.Postgres], Needs = [PostgresChecks.Login], Profile = profile },
+        { Services = [CoreServices.Postgres], Needs = [PostgresChecks.Login], Profile = profile },
         async (view, ct) =>
         {
             var (read, unreadable) = await StoredSecrets.CheckAsync(

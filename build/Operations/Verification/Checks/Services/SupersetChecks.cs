@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
@@ -15,7 +16,7 @@ static class SupersetChecks
     [
         new Check(
             new(Login, 2, "Superset's administrator logs in with the password of `.env`", "./build.sh Compose -- run --rm --no-deps superset-init (gives Superset the password of .env)")
-            { Services = [ServiceNames.Superset], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
+            { Services = [CoreServices.Superset], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
             async (view, ct) =>
             {
                 var me = await (await view.Services.SupersetAsync(ct)).GetAsync("api/v1/me/roles/", ct);
@@ -23,7 +24,7 @@ static class SupersetChecks
             }),
         new Check(
             new("superset.database", 2, $"Superset reaches the warehouse through its connection '{Warehouse}'", "./build.sh Compose -- run --rm --no-deps db-roles, then ./build.sh Compose -- run --rm --no-deps superset-init (give the role and the connection the password of .env)")
-            { Services = [ServiceNames.Superset, ServiceNames.Postgres], Needs = [Login], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(10) },
+            { Services = [CoreServices.Superset, CoreServices.Postgres], Needs = [Login], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(10) },
             DatabaseAsync),
     ];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DataSpec.Operations.Backups;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Postgres;
+using DataSpec.Operations.Texts;
 using DataSpec.Operations.Upgrades;
 
 namespace DataSpec.Operations.Verification.Checks.Since;
@@ -49,10 +50,10 @@ static class SinceCheck
     {
         string[] lost = [.. changes.Where(change => change.Kind is ChangeKind.Lost).Select(change => change.ToString()), .. fewer];
         if (lost.Length > 0)
-            return CheckOutcome.Failed($"{since}: {string.Join("; ", lost.Take(5))}{(lost.Length > 5 ? $"; and {lost.Length - 5} more" : "")}");
+            return CheckOutcome.Failed($"{since}: {Listing.Sentences(lost)}");
         var evidence = $"{since}: {changes.Count(change => change.Kind is ChangeKind.None)} tables are as they were";
         foreach (var kind in changes.Where(change => change.Kind is not ChangeKind.None).GroupBy(change => change.Kind).OrderBy(kind => kind.Key))
-            evidence += $"; {string.Join(", ", kind.Take(5))}{(kind.Count() > 5 ? $" and {kind.Count() - 5} more" : "")}";
+            evidence += $"; {Listing.Names([.. kind.Select(change => change.ToString())])}";
         return changes.Any(change => change.Kind is ChangeKind.Changed) ? CheckOutcome.Warning(evidence) : CheckOutcome.Passed(evidence);
     }
 

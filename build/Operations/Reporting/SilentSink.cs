@@ -1,7 +1,6 @@
-using DataSpec.Operations.Reporting;
+namespace DataSpec.Operations.Reporting;
 
-namespace DataSpec.Operations.Tests.Containers;
-
+/// <summary>For work inside other work, whose steps nobody wants to read.</summary>
 sealed class SilentSink : IProgressSink
 {
     public void Say(string subject, string state)

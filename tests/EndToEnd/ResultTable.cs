@@ -1,0 +1,26 @@
+namespace DataSpec.EndToEnd;
+
+/// <summary>A line for each case that a run tried on the real stack, as a table for a page of <c>docs/</c>; a new run begins it anew.</summary>
+/// <param name="file">Its name in <c>.nuke/temp</c>.</param>
+sealed class ResultTable(string file, params string[] columns)
+{
+    public static readonly ResultTable Faults = new("faults.md", "fault", "fired", "should have");
+    public static readonly ResultTable Upgrades = new("upgrades.md", "what happened", "what was typed", "how it ended");
+
+    static readonly DateTime Started = DateTime.UtcNow;
+    readonly Lock _writing = new();
+
+    public void Add(params string[] cells)
+    {
+        cells.Length.ShouldBe(columns.Length);
+        lock (_writing)
+        {
+            var path = Path.Combine(SourceTree.Root, ".nuke", "temp", file);
+            if (!File.Exists(path) || File.GetLastWriteTimeUtc(path) < Started)
+                File.WriteAllLines(path, [Line(columns), Line(columns.Select(_ => "---"))]);
+            File.AppendAllLines(path, [Line(cells)]);
+        }
+    }
+
+    static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+}

@@ -57,6 +57,8 @@ sealed class Checkout : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        // The SDK leaves folders of its own behind.
+        info.Environment["TMPDIR"] = _parent;
         using var process = Process.Start(info)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -135,7 +135,8 @@ static class DamageCorpus
 
     static void ReplaceByLink(string path)
     {
-        var copy = Path.Combine(Path.GetTempPath(), $"dataspec-copy-{Guid.NewGuid():N}");
+        // Beside the backup: inside it would be a file too many.
+        var copy = $"{path[..^(Heap.Length + 1)]}.copy";
         File.Copy(path, copy);
         File.Delete(path);
         File.CreateSymbolicLink(path, copy);

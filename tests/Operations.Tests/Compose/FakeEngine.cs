@@ -8,13 +8,14 @@ using DataSpec.Operations.Processes;
 namespace DataSpec.Operations.Tests.Compose;
 
 /// <summary>Answers the calls of the docker client that a <see cref="ComposeProject"/> makes, from a stack held in memory.</summary>
-sealed class FakeEngine : IProcessRunner
+sealed class FakeEngine : IProcessRunner, IDisposable
 {
+    readonly TemporaryDirectory _directory = new();
     readonly ConcurrentDictionary<string, FakeContainer> _containers = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<string> _calls = new();
     readonly JsonObject _services = [];
 
-    public StackRoot Root { get; } = new(Directory.CreateTempSubdirectory("dataspec-test-").FullName);
+    public StackRoot Root => _directory.Root;
 
     /// <summary>Services whose health check never succeeds.</summary>
     public HashSet<string> Ill { get; } = new(StringComparer.Ordinal);
@@ -44,6 +45,8 @@ sealed class FakeEngine : IProcessRunner
     public IReadOnlyList<string> Calls => [.. _calls];
 
     public ComposeProject Project => new(new EngineEndpoint("docker", null, null, IsPrivate: false), Root, "test", this, ["hidden", "postgres", "hash"]);
+
+    public void Dispose() => _directory.Dispose();
 
     public FakeEngine With(string service, bool oneShot = false, params (string Name, string Condition)[] needs)
     {

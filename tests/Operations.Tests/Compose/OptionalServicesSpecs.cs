@@ -5,7 +5,7 @@ using Xunit;
 namespace DataSpec.Operations.Tests.Compose;
 
 /// <summary>A stack with a log store, what prepares it, and two services that need it, all of them optional.</summary>
-public sealed class OptionalServicesSpecs
+public sealed class OptionalServicesSpecs : IDisposable
 {
     readonly FakeEngine _engine = new FakeEngine()
         .With("postgres")
@@ -15,12 +15,13 @@ public sealed class OptionalServicesSpecs
         .With("promtail", needs: ("loki", "service_started"))
         .With("grafana", needs: [("loki", "service_healthy"), ("postgres", "service_healthy")])
         .Optional("loki-init", "loki", "promtail", "grafana");
-
     readonly FakeRecords _records = new();
     readonly RecordingProgress _progress = new();
     readonly FastTime _time = new();
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task Where_all_are_well_they_are_started_like_any_other()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataSpec.Operations.Tests.Compose;
 
-public sealed class StackResetSpecs
+public sealed class StackResetSpecs : IDisposable
 {
     readonly FakeEngine _engine = new FakeEngine().Running("postgres");
     readonly RecordingProgress _progress = new();
@@ -12,6 +12,8 @@ public sealed class StackResetSpecs
     public StackResetSpecs() => File.WriteAllText(_engine.Root.EnvFile, "");
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task Without_confirmation_nothing_is_deleted()
@@ -27,7 +29,8 @@ public sealed class StackResetSpecs
     [Fact]
     public async Task What_a_link_inside_data_points_to_stays()
     {
-        var outside = Directory.CreateTempSubdirectory("dataspec-test-");
+        using var folder = new TemporaryDirectory();
+        var outside = new DirectoryInfo(folder.Path);
         await File.WriteAllTextAsync(Path.Combine(outside.FullName, "mine"), "", Ct);
         Directory.CreateDirectory(_engine.Root.Data);
         Directory.CreateSymbolicLink(Path.Combine(_engine.Root.Data, "link"), outside.FullName);
@@ -42,7 +45,8 @@ public sealed class StackResetSpecs
     [Fact]
     public async Task A_data_folder_that_is_itself_a_link_is_refused()
     {
-        var outside = Directory.CreateTempSubdirectory("dataspec-test-");
+        using var folder = new TemporaryDirectory();
+        var outside = new DirectoryInfo(folder.Path);
         Directory.CreateSymbolicLink(_engine.Root.Data, outside.FullName);
 
         (await Should.ThrowAsync<DataSpecException>(() => ResetAsync(confirmed: true))).Message.ShouldContain(outside.FullName);

@@ -5,7 +5,7 @@ using Xunit;
 namespace DataSpec.Operations.Tests.Compose;
 
 /// <summary>Two of the stack's secrets are words that the engine's answers contain, as a password made by hand may be.</summary>
-public sealed class StackStartSpecs
+public sealed class StackStartSpecs : IDisposable
 {
     readonly FakeEngine _engine = new FakeEngine()
         .With("setup", oneShot: true)
@@ -14,12 +14,13 @@ public sealed class StackStartSpecs
         .With("airflow-apiserver", needs: ("db-roles", "service_completed_successfully"))
         .With("airflow-dag-processor", needs: ("db-roles", "service_completed_successfully"))
         .With("airflow-scheduler", needs: ("airflow-apiserver", "service_healthy"));
-
     readonly FakeRecords _records = new();
     readonly RecordingProgress _progress = new();
     readonly FastTime _time = new();
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task A_cold_start_follows_what_services_need()

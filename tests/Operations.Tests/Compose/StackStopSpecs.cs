@@ -4,16 +4,17 @@ using Xunit;
 
 namespace DataSpec.Operations.Tests.Compose;
 
-public sealed class StackStopSpecs
+public sealed class StackStopSpecs : IDisposable
 {
     readonly FakeEngine _engine = new FakeEngine()
         .Running("postgres").Running("airflow-apiserver").Running("airflow-dag-processor").Running("airflow-scheduler");
-
     readonly FakeRecords _records = new();
     readonly RecordingProgress _progress = new();
     readonly FastTime _time = new();
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task The_scheduler_is_first_and_postgres_last_after_a_checkpoint()

@@ -26,6 +26,9 @@ public sealed class EdgeSpecs : IDisposable
     [InlineData("Work BeforeWork", "DependentForWork BeforeWork Work TriggeredByWork")]
     [InlineData("AfterWork Work", "DependentForWork Work AfterWork TriggeredByWork")]
     [InlineData("TriggersEnd", "TriggersEnd Finish")]
+    [InlineData("TriesWork", "DependentForWork Work TriesWork TriggeredByWork")]
+    [InlineData("TriesFinish", "Finish DependentForWork Work DependsOnWork TriesFinish TriggeredByWork")]
+    [InlineData("InheritsFinish", "Finish DependentForWork Work DependsOnWork InheritsFinish TriggeredByWork")]
     public void Targets_are_joined_in_every_form(string invoked, string plan)
     {
         var build = _run.Run<EdgesBuild>(invoked);

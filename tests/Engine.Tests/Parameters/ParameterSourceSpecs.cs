@@ -29,6 +29,23 @@ public sealed class ParameterSourceSpecs : IDisposable
     }
 
     [Fact]
+    public void A_file_gives_texts_numbers_and_flags_and_its_schema_and_nothings_are_passed_over()
+    {
+        _run.WithFile("""{ "$schema": "build.schema.json", "Text": null, "DryRun": true, "RetryCount": 7, "Months": ["a", 2, false] }""");
+
+        var build = Go("Go");
+
+        (build.Text, build.DryRun, build.RetryCount).ShouldBe(("default", true, 7));
+        build.Months.ShouldBe(["a", "2", "false"]);
+        _run.ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("-0", 0)]
+    [InlineData("-9", -9)]
+    public void A_dash_before_a_digit_is_a_sign(string typed, int value) => Go($"Go --retry-count {typed}").RetryCount.ShouldBe(value);
+
+    [Fact]
     public void A_profile_wins_over_the_common_file()
     {
         _run.WithFile("""{ "Text": "common" }""").WithFile("""{ "Text": "special" }""", "parameters.ci.json");

@@ -23,6 +23,7 @@ public sealed class StrictnessSpecs : IDisposable
     [InlineData("--text a b", "'--text' takes one value, not 2: 'a', 'b'. Targets are named before the options.")]
     [InlineData("--dry-run Go", "'Go' is no value for '--dry-run': expected true or false. Targets are named before the options.")]
     [InlineData("Keep", "--backup-place is required.")]
+    [InlineData("Go Keep", "--backup-place is required. (or set NUKE_BACKUP_PLACE)")]
     [InlineData("Go --profile nowhere", "parameters.nowhere.json' for --profile")]
     public void Wrong_usage_stops_the_run_before_any_target(string arguments, string told)
     {

@@ -30,6 +30,10 @@ sealed class RunBuild : NukeBuild
 
     public Target Keeps => _ => _.DependsOn(Leaf).OnlyWhenStatic(() => false).WhenSkipped(DependencyBehavior.Execute);
 
+    public Target Named => _ => _.OnlyWhenStatic(HasRunFar).OnlyWhenDynamic(HasRunFar, conditionExpression: null);
+
+    public Target NeedsNumbers => _ => _.Requires(() => Count, () => Other).Executes(() => Ran.Add("NeedsNumbers"));
+
     public Target Needs => _ => _.Requires(() => Missing, () => Absent).Requires(() => true, () => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
 
     public Target Reports => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Rows"] = "12" }));
@@ -53,6 +57,14 @@ sealed class RunBuild : NukeBuild
 
     [Parameter]
     readonly string? Absent = null;
+
+    [Parameter]
+    readonly int? Count = 1;
+
+    [Parameter]
+    readonly int? Other = null;
+
+    bool HasRunFar() => Ran.Count > 5;
 
     protected internal override void OnTargetFailed(string target) => Ran.Add("hook:" + target);
 }
@@ -122,6 +134,23 @@ public sealed class ExecutionSpecs : IDisposable
         _run.Error.ShouldContain("Target 'Needs' requires --missing.");
         _run.Error.ShouldContain("Target 'Needs' requires --absent.");
         _run.Error.ShouldContain("Target 'Needs' requires '(");
+    }
+
+    [Fact]
+    public void Every_number_that_is_required_counts()
+    {
+        _run.Run<RunBuild>("NeedsNumbers").Ran.ShouldBeEmpty();
+
+        _run.Error.ShouldContain("Target 'NeedsNumbers' requires --other.");
+        _run.Error.ShouldNotContain("--count");
+    }
+
+    [Fact]
+    public void A_condition_is_told_as_it_is_written_in_the_build()
+    {
+        _run.Run<RunBuild>("Named").Ran.ShouldBeEmpty();
+
+        _run.Output.ShouldContain("only when HasRunFar");
     }
 
     [Fact]

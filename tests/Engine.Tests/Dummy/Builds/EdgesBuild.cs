@@ -31,6 +31,9 @@ public interface IMissing : INukeBuild
 public interface IEdges : INukeBuild
 {
     Target DependsOnWork => _ => _.DependsOn<IWork>().TryDependsOn<IWork>(x => x.Work).TryDependsOn<IMissing>().Executes(() => { });
+    Target TriesWork => _ => _.TryDependsOn<IWork>(x => x.Work).Executes(() => { });
+    Target TriesFinish => _ => _.TryDependsOn<IEdges>(x => x.Finish, x => x.DependsOnWork).Executes(() => { });
+    Target InheritsFinish => _ => _.Inherit<IEdges>(x => x.TriesFinish);
     Target DependentForWork => _ => _.DependentFor<IWork>(x => x.Work).TryDependentFor<IWork>().TryDependentFor<IMissing>().Executes(() => { });
     Target BeforeWork => _ => _.Before<IWork>().TryBefore<IWork>(x => x.Work).TryBefore<IMissing>(x => x.Missing).Executes(() => { });
     Target AfterWork => _ => _.After<IWork>(x => x.Work).TryAfter<IWork>().TryAfter<IMissing>().Executes(() => { });

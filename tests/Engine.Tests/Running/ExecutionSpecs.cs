@@ -30,7 +30,15 @@ sealed class RunBuild : NukeBuild
 
     public Target Keeps => _ => _.DependsOn(Leaf).OnlyWhenStatic(() => false).WhenSkipped(DependencyBehavior.Execute);
 
-    public Target Named => _ => _.OnlyWhenStatic(HasRunFar).OnlyWhenDynamic(HasRunFar, conditionExpression: null);
+    public Target Named => _ => _.OnlyWhenStatic(HasRunFar).OnlyWhenStatic(() => Ran.Count > 6);
+
+    public Target Starts => _ => _.Triggers(Follow).Executes(() => Ran.Add("Starts"));
+
+    public Target Bunch => _ => _.Triggers(Follow);
+
+    public Target Quiet => _ => _.After(Starts, Bunch).Triggers(Follow).OnlyWhenDynamic(() => false).Executes(() => Ran.Add("Quiet"));
+
+    public Target Follow => _ => _.Executes(() => Ran.Add("Follow"));
 
     public Target NeedsNumbers => _ => _.Requires(() => Count, () => Other).Executes(() => Ran.Add("NeedsNumbers"));
 
@@ -88,6 +96,9 @@ public sealed class ExecutionSpecs : IDisposable
     [InlineData("Top --skip Leaf", "Leaf Skipped, Top Succeeded", 0)]
     [InlineData("Top --skip", "Leaf Skipped, Top Succeeded", 0)]
     [InlineData("Top Leaf --skip Leaf", "Leaf Succeeded, Top Succeeded", 0)]
+    [InlineData("Quiet", "Quiet Skipped, Follow Skipped", 0)]
+    [InlineData("Starts Quiet", "Starts Succeeded, Quiet Skipped, Follow Succeeded", 0)]
+    [InlineData("Bunch Quiet", "Bunch Collective, Quiet Skipped, Follow Succeeded", 0)]
     [InlineData("SetsCode", "SetsCode Failed", 4)]
     public void Each_target_ends_in_its_status(string arguments, string statuses, int exitCode)
     {
@@ -146,11 +157,11 @@ public sealed class ExecutionSpecs : IDisposable
     }
 
     [Fact]
-    public void A_condition_is_told_as_it_is_written_in_the_build()
+    public void Conditions_are_told_as_they_are_written_in_the_build()
     {
         _run.Run<RunBuild>("Named").Ran.ShouldBeEmpty();
 
-        _run.Output.ShouldContain("only when HasRunFar");
+        _run.Output.ShouldContain("only when HasRunFar && Ran.Count > 6");
     }
 
     [Fact]
@@ -159,6 +170,7 @@ public sealed class ExecutionSpecs : IDisposable
         _run.Run<RunBuild>("Static Reports");
         _run.Output.ShouldContain("Static             Skipped                  // only when Ran.Count > 5");
         _run.Output.ShouldContain("// Rows: 12");
+        _run.Output.ShouldContain("// because of Static");
     }
 
     [Fact]

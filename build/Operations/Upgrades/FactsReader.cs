@@ -32,9 +32,13 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
                 same[what] = answer;
         }
 
+        var writes = before?.Writes ?? await ReadWritesAsync(ct);
         return new(
             same.ToImmutable(), await ReadCountsAsync(ct), before?.Warehouse ?? await ReadWarehouseAsync(ct), await ReadHeadsAsync(ct),
-            (await new OneShotRecords(postgres).ReadAsync(ct)).ToImmutableSortedDictionary(StringComparer.Ordinal), await ReadOtherClientsAsync(ct));
+            (await new OneShotRecords(postgres).ReadAsync(ct)).ToImmutableSortedDictionary(StringComparer.Ordinal), await ReadOtherClientsAsync(ct))
+        {
+            Writes = writes,
+        };
     }
 
     /// <summary>How many of each thing that people make in Superset there are.</summary>
@@ -85,6 +89,12 @@ sealed class FactsReader(PostgresClient postgres, string warehouse)
         var (tables, _) = await FingerprintReader.ReadTablesAsync(connection, sampled: null, _ => { }, ct);
         return [.. tables.Where(table => !table.Table.StartsWith("pg_catalog.", StringComparison.Ordinal) && !table.Table.StartsWith("information_schema.", StringComparison.Ordinal) && !table.Table.StartsWith("dataspec.", StringComparison.Ordinal))];
     }
+
+    async Task<ImmutableSortedDictionary<string, long>> ReadWritesAsync(CancellationToken ct) =>
+        (await postgres.QueryAsync(
+            "select schemaname || '.' || relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables",
+            row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)),
+            ct)).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     async Task<int> ReadOtherClientsAsync(CancellationToken ct) => (await postgres.QueryAsync(
         "select count(*)::int from pg_stat_activity where backend_type = 'client backend' and datname = current_database() and pid <> pg_backend_pid() and application_name <> 'dataspec'",

@@ -17,10 +17,11 @@ sealed class UpgradeVerification(FactsReader facts, StackSettings settings)
         string[] wrong = [.. before.Differences(now), .. unreadable];
         if (wrong.Length > 0)
             throw new DataSpecException(ExitCode.VerificationFailed, $"The new version lost something: {Listing.Sentences(wrong)}");
+        string[] written = [.. before.Written(now)];
         return
         [
             $"{string.Join(", ", before.Same.Select(fact => $"{fact.Value.Split(' ')[0]} {fact.Key}"))} are as before",
-            $"the {before.Warehouse.Length} tables of the warehouse hold the {before.Warehouse.Sum(table => table.Rows)} rows that they held{(before.OtherClients + now.OtherClients > 0 ? "; others are connected to it, and what they wrote is there" : "")}",
+            $"the {before.Warehouse.Length} tables of the warehouse hold the {before.Warehouse.Sum(table => table.Rows)} rows that they held{(written.Length > 0 ? $"; programs outside the stack wrote to {Listing.Names(written)} meanwhile" : "")}",
             $"{read} stored connections, variables and passwords can be read",
             .. now.Heads.Where(head => before.Heads.GetValueOrDefault(head.Key) != head.Value).Select(head => $"{head.Key} went from {before.Heads.GetValueOrDefault(head.Key, "nothing")} to {head.Value}"),
         ];

@@ -7,8 +7,8 @@ sealed class ResultTable(string file, params string[] columns)
     public static readonly ResultTable Faults = new("faults.md", "fault", "fired", "should have");
     public static readonly ResultTable Upgrades = new("upgrades.md", "what happened", "what was typed", "how it ended");
 
-    static readonly DateTime Started = DateTime.UtcNow;
     readonly Lock _writing = new();
+    bool _isBegun;
 
     public void Add(params string[] cells)
     {
@@ -16,9 +16,10 @@ sealed class ResultTable(string file, params string[] columns)
         lock (_writing)
         {
             var path = Path.Combine(SourceTree.Root, ".nuke", "temp", file);
-            if (!File.Exists(path) || File.GetLastWriteTimeUtc(path) < Started)
+            if (!_isBegun)
                 File.WriteAllLines(path, [Line(columns), Line(columns.Select(_ => "---"))]);
             File.AppendAllLines(path, [Line(cells)]);
+            _isBegun = true;
         }
     }
 

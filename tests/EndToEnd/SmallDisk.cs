@@ -33,6 +33,8 @@ sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!File.Exists(_image))
+            return;
         // Containers may still hold it for a moment: the mount goes with the last of them.
         await Call("umount", "--lazy", _folder);
         File.Delete(_image);

@@ -97,6 +97,9 @@ public sealed class ComposeProject(
     public Task SignalAsync(string containerId, string signal, CancellationToken ct) =>
         AskAsync(Docker("kill", "--signal", signal, containerId), ct);
 
+    /// <summary>Lets paused containers go on.</summary>
+    public Task UnpauseAsync(IEnumerable<string> containerIds, CancellationToken ct) => AskAsync(Docker(["unpause", .. containerIds]), ct);
+
     /// <summary>Stops containers together; each is killed after the grace.</summary>
     public Task StopAsync(IEnumerable<string> containerIds, TimeSpan grace, CancellationToken ct) =>
         AskAsync(Docker(["stop", "--time", $"{(int)grace.TotalSeconds}", .. containerIds]), ct);

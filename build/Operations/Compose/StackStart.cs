@@ -19,6 +19,7 @@ public sealed class StackStart(
         // A new password in .env looks like a changed service: it must be refused before anything is stopped for it.
         if (snapshot.ContainerOf(CoreServices.Postgres) is { IsReady: true })
             await marks.EnsureNotRefusedAsync();
+        snapshot = await WakeAsync(snapshot, ct);
         snapshot = await SwitchOffAsync(snapshot, ct);
         if (options.Only is { } only)
         {
@@ -37,6 +38,18 @@ public sealed class StackStart(
         {
             await marks.SaveAsync();
         }
+    }
+
+    /// <summary>A paused container can be neither started nor asked for its health.</summary>
+    async Task<StackSnapshot> WakeAsync(StackSnapshot snapshot, CancellationToken ct)
+    {
+        var paused = snapshot.Containers.Where(container => container.Status is "paused").ToArray();
+        if (paused.Length == 0)
+            return snapshot;
+        await project.UnpauseAsync(paused.Select(container => container.Id), ct);
+        foreach (var container in paused)
+            progress.Say(container.Service, "was paused, goes on");
+        return snapshot with { Containers = await project.ReadContainersAsync(service: null, ct) };
     }
 
     /// <summary>Stops and removes the containers of parts that shall not run any more; their data stays under <c>data</c>.</summary>

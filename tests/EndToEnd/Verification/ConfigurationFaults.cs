@@ -49,7 +49,16 @@ static partial class ConfigurationFaults
         await Docker.Run("tag", stack.EnvValue("SUPERSET_IMAGE"), MovedTag(stack));
         await File.WriteAllTextAsync(stack.PathOf(".nuke", "temp", "superset-image"), stack.SetEnv("SUPERSET_IMAGE", MovedTag(stack)));
         await Recreate(stack);
-        await Docker.Run("tag", stack.EnvValue("POSTGRES_IMAGE"), MovedTag(stack));
+        await MakeAnother(stack);
+    }
+
+    /// <summary>The same program in an image with another digest.</summary>
+    static async Task MakeAnother(Checkout stack)
+    {
+        var container = $"{stack.Project}-moved";
+        await Docker.Run("create", "--name", container, MovedTag(stack));
+        await Docker.Run("commit", "--change", "LABEL moved=1", container, MovedTag(stack));
+        await Docker.Run("rm", container);
     }
 
     static async Task MoveTagBack(Checkout stack)

@@ -37,7 +37,10 @@ public sealed class PipelineSpecs(Sandbox sandbox)
             {
                 cause.Commands.ShouldNotBeEmpty(cause.ToString());
                 foreach (var command in cause.Commands)
-                    (await Shell(stack, command)).ShouldBe(0, command);
+                {
+                    var (code, output) = await Shell(stack, command);
+                    code.ShouldBe(0, output);
+                }
             }
 
             await Eventually.Holds(async () => await Job(stack, Recipes.GitLab.Lines("watch")) == 0, TimeSpan.FromMinutes(2), "the pipeline is green again");
@@ -68,14 +71,14 @@ public sealed class PipelineSpecs(Sandbox sandbox)
         lines.ShouldNotBeEmpty();
         foreach (var line in lines)
         {
-            if (await Shell(stack, line, environment) is not 0 and var code)
+            if ((await Shell(stack, line, environment)).Code is not 0 and var code)
                 return code;
         }
 
         return 0;
     }
 
-    static async Task<int> Shell(Checkout stack, string line, params (string Name, string Value)[] environment)
+    static async Task<(int Code, string Output)> Shell(Checkout stack, string line, params (string Name, string Value)[] environment)
     {
         var info = new ProcessStartInfo("bash", ["-ec", line]) { WorkingDirectory = stack.Directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         info.Environment["NO_COLOR"] = "1";
@@ -85,8 +88,7 @@ public sealed class PipelineSpecs(Sandbox sandbox)
         shell.StandardInput.Close();
         var output = await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        TestContext.Current.SendDiagnosticMessage($"$ {line}\n{string.Join('\n', output)}\n({shell.ExitCode})");
-        return shell.ExitCode;
+        return (shell.ExitCode, $"$ {line}\n{string.Join('\n', output)}\n({shell.ExitCode})");
     }
 
     static async Task<CauseLine[]> Causes(Checkout stack) =>

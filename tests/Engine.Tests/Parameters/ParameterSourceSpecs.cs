@@ -71,7 +71,7 @@ public sealed class ParameterSourceSpecs : IDisposable
     public void Two_variables_that_agree_are_none()
     {
         _run.With("RETRY_COUNT", "1").With("NUKE_RETRY_COUNT", "1");
-        Go("Go").RetryCount.ShouldBe(1);
+        (Go("Go").RetryCount, _run.ExitCode).ShouldBe((1, 0));
     }
 
     [Fact]

@@ -102,6 +102,7 @@ sealed class FakeEngine : IProcessRunner, IDisposable
         ["image", "inspect", ..] => (0, """[{"Id":"sha256:1","Config":{}}]"""),
         ["exec", var id, ..] => Ill.Contains(id) ? (1, "not yet") : (0, ""),
         ["stop", "--time", _, .. var ids] => Change($"stop {string.Join(' ', ids.Order(StringComparer.Ordinal))}", () => Array.ForEach(ids, End)),
+        ["unpause", var id] => Change($"unpause {id}", () => _containers[id] = _containers[id] with { Status = "running" }),
         ["kill", "--signal", _, var id] => Change($"kill {id}", () => { }),
         ["rm", "--force", var container] when container.StartsWith("test-", StringComparison.Ordinal) => Forget(container),
         ["rm", "--force", .. var ids] => Change($"rm {string.Join(' ', ids)}", () => Array.ForEach(ids, id => _containers.TryRemove(id, out _))),

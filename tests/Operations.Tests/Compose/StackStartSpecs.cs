@@ -108,6 +108,19 @@ public sealed class StackStartSpecs : IDisposable
     }
 
     [Fact]
+    public async Task What_somebody_paused_goes_on_and_nothing_else_changes()
+    {
+        await UpAsync();
+        var calls = _engine.Calls.Count;
+        MakeHealthy();
+        _engine.Running("airflow-apiserver", status: "paused");
+
+        await UpAsync();
+
+        _engine.Calls.Skip(calls).ShouldBe(["unpause airflow-apiserver"]);
+    }
+
+    [Fact]
     public async Task What_needs_a_failed_one_shot_is_not_started_and_the_cause_is_told_with_its_words()
     {
         _engine.Failing["db-roles"] = "FATAL: something specific";

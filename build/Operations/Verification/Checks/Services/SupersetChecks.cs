@@ -15,7 +15,7 @@ static class SupersetChecks
     public static ImmutableArray<ICheck> All { get; } =
     [
         new Check(
-            new(Login, 2, "Superset's administrator logs in with the password of `.env`", "./build.sh Compose -- run --rm --no-deps superset-init (gives Superset the password of .env)")
+            new(Login, 2, "Superset's administrator logs in with the password of `.env`", "./build.sh RotateSecrets --only SUPERSET_ADMIN_PASSWORD (gives its administrator a new password)")
             { Services = [CoreServices.Superset], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
             async (view, ct) =>
             {

@@ -19,9 +19,6 @@ static class Share
         Assert.SkipUnless(Of(group.Names).Contains(test, StringComparer.Ordinal), $"each commit runs one of {group.Names.Length} scenarios of {group.What}, and this is not its turn; ./build.sh Test --full runs all");
     }
 
-    /// <summary>Skips the calling test but with <c>--full</c>: it was written on a machine too busy to see it through.</summary>
-    public static void OnlyWhole() => Assert.SkipUnless(IsFull, "it has not been seen to its end on a quiet machine yet; ./build.sh Test --full runs it");
-
     static int Commit()
     {
         var info = new ProcessStartInfo("git", ["-C", SourceTree.Root, "rev-parse", "--short=7", "HEAD"]) { UseShellExecute = false, RedirectStandardOutput = true };

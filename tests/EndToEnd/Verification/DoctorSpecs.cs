@@ -11,7 +11,6 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task Postgres_down_is_one_cause_with_its_last_lines_and_everything_else_follows()
     {
-        Share.OnlyWhole();
         var stack = await sandbox.HealthyStack();
         await stack.Run(0, "Compose", "--", "stop", "postgres");
         try
@@ -32,7 +31,6 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task It_answers_without_env_with_a_broken_one_and_without_an_engine()
     {
-        Share.OnlyWhole();
         var stack = await sandbox.HealthyStack();
         var env = await File.ReadAllTextAsync(stack.PathOf(".env"), Ct);
         try
@@ -45,6 +43,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
         finally
         {
             await File.WriteAllTextAsync(stack.PathOf(".env"), env, Ct);
+            File.SetUnixFileMode(stack.PathOf(".env"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         var (code, output, _) = await Docker.Shell($"cd '{stack.Directory}' && DOCKER_HOST=unix:///nowhere.sock ./build.sh Doctor");
@@ -55,7 +54,6 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task Secrets_planted_everywhere_are_nowhere_in_the_bundle()
     {
-        Share.OnlyWhole();
         const string known = "planted+Known/Secret$1";
         var stack = await sandbox.HealthyStack();
         var (env, overlay, dag, journal, talker) = (stack.PathOf(".env"), stack.PathOf("compose", "overlays", "planted.yaml"), stack.PathOf("airflow", "dags", "planted.py"), stack.PathOf("data", ".dataspec", "journal", "20260101T000000Z-upgrade-abcd.jsonl"), $"{stack.Project}-talker");
@@ -80,7 +78,7 @@ public sealed class DoctorSpecs(Sandbox sandbox)
             foreach (var file in (string[])["doctor.json", "status.json", "env.txt", "compose.json", "containers.json", "logs/talker.log", "logs/postgres.log", "journal/20260101T000000Z-upgrade-abcd.jsonl", "machine.txt"])
                 text.ShouldContain(file);
             foreach (var secret in (string[])[known, url, base64, base64[8..^4], "planted-in", .. Secrets(stack)])
-                text.ShouldNotContain(secret, Case.Sensitive);
+                text.Split('\n').Where(line => line.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
         }
         finally
         {
@@ -94,7 +92,6 @@ public sealed class DoctorSpecs(Sandbox sandbox)
     [Fact]
     public async Task Status_that_watches_prints_block_after_block_on_a_pipe_and_ends_with_code_0_on_ctrl_c()
     {
-        Share.OnlyWhole();
         var stack = await sandbox.HealthyStack();
         using var build = stack.Start("Status", "--watch", "--interval", "1");
         await Eventually.Holds(() => Task.FromResult(build.Output.Split("Service ").Length > 2), TimeSpan.FromMinutes(1), "two blocks are printed");

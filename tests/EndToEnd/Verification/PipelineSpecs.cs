@@ -23,7 +23,6 @@ public sealed class PipelineSpecs(Sandbox sandbox)
     [MemberData(nameof(Names))]
     public async Task It_goes_red_for_a_fault_and_green_after_what_doctor_printed_was_typed(string check)
     {
-        Share.OnlyWhole();
         var fault = Faults.All.First(fault => fault.Check == check);
         var stack = await sandbox.HealthyStack();
         try
@@ -55,7 +54,6 @@ public sealed class PipelineSpecs(Sandbox sandbox)
     [Fact]
     public async Task The_recipe_that_deploys_ends_green_on_a_healthy_stack_and_github_shows_a_table()
     {
-        Share.OnlyWhole();
         var stack = await sandbox.HealthyStack();
         var summary = stack.PathOf("summary.md");
 

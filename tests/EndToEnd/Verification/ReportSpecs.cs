@@ -10,7 +10,6 @@ public sealed class ReportSpecs(Sandbox sandbox)
     [InlineData(1200)]
     public async Task The_page_overflows_nowhere_and_asks_for_nothing(int width)
     {
-        Share.OnlyWhole();
         var stack = await sandbox.HealthyStack();
         await using var browser = await DashboardBrowser.Open();
         var page = stack.PathOf("report.html");

@@ -58,6 +58,8 @@ public class RedactorSpecs
     [InlineData("Cookie: session=hunter2; x=1", "hunter2")]
     [InlineData("sent Bearer hunter2hunter2 to it", "hunter2")]
     [InlineData("{\"password\": \"hunter2\", \"login\": \"ann\"}", "hunter2")]
+    [InlineData("\"line\": \"{\\u0022password\\u0022: \\u0022hunter2\\u0022}\"", "hunter2")]
+    [InlineData("\"line\": \"connect(password=\\u0027hunter2\\u0027)\"", "hunter2")]
     [InlineData("{\\\"password\\\": \\\"hunter2\\\"}", "hunter2")]
     [InlineData("{'extra__token': 'hunter2'}", "hunter2")]
     [InlineData("connect(host='x', password=\"hunter2\")", "hunter2")]

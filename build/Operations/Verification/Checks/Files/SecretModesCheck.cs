@@ -22,7 +22,8 @@ static class SecretModesCheck
         string[] own =
         [
             .. PrivacyCheck.OpenFiles(root),
-            .. Directory.EnumerateFiles(root.Directory, ".env.*").Where(file => (File.GetUnixFileMode(file) & Read) != UnixFileMode.None),
+            // The pattern finds .env itself too.
+            .. Directory.EnumerateFiles(root.Directory, ".env.*").Where(file => file != root.EnvFile && (File.GetUnixFileMode(file) & Read) != UnixFileMode.None),
             .. Exposed(root.State, Deepest),
         ];
         if (own.Length > 0)

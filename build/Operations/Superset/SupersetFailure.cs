@@ -6,6 +6,9 @@ namespace DataSpec.Operations.Superset;
 /// <summary>What a failed call of Superset's API means to the person at the keyboard.</summary>
 static class SupersetFailure
 {
+    /// <summary>Where Superset refuses the password of <c>.env</c>: its init does nothing where its own inputs are the same.</summary>
+    public const string NewPassword = "./build.sh RotateSecrets --only SUPERSET_ADMIN_PASSWORD (gives its administrator a new password)";
+
     const string Untouched = "The dashboards in Superset and their files stay as they were.";
 
     public static DataSpecException NotReachable(SupersetLogin login, Exception error) =>
@@ -19,7 +22,7 @@ static class SupersetFailure
         new(ExitCode.FailedUnchanged, $"Superset refuses SUPERSET_ADMIN_PASSWORD of .env for user '{login.User}'.")
         {
             LeftAsItWas = Untouched,
-            NextStep = "./build.sh Compose -- run --rm --no-deps superset-init (gives Superset the password of .env)",
+            NextStep = NewPassword,
         };
 
     public static DataSpecException Refused(string path, HttpStatusCode status, string body) =>

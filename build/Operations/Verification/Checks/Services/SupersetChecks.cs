@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataSpec.Operations.Compose;
 using DataSpec.Operations.Secrets;
+using DataSpec.Operations.Superset;
 
 namespace DataSpec.Operations.Verification.Checks.Services;
 
@@ -15,7 +16,7 @@ static class SupersetChecks
     public static ImmutableArray<ICheck> All { get; } =
     [
         new Check(
-            new(Login, 2, "Superset's administrator logs in with the password of `.env`", "./build.sh RotateSecrets --only SUPERSET_ADMIN_PASSWORD (gives its administrator a new password)")
+            new(Login, 2, "Superset's administrator logs in with the password of `.env`", SupersetFailure.NewPassword)
             { Services = [CoreServices.Superset], Profile = StackProfiles.Bi, Patience = ServiceAccess.Patience + TimeSpan.FromSeconds(5) },
             async (view, ct) =>
             {

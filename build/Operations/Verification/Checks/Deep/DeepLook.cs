@@ -104,10 +104,10 @@ static class DeepLook
 
     static async Task<long> ByIndexAsync(NpgsqlConnection session, string schema, string table, CancellationToken ct)
     {
-        // In one transaction: what it sets ends with it, however it ends.
+        // In one transaction: what it sets ends with it, however it ends. From version 18 on index-only scans need enable_indexscan too.
         var count = $"select count(*) from only {SqlIdentifier.Quote(schema, table)}";
         await using var transaction = await session.BeginTransactionAsync(ct);
-        await FingerprintReader.ExecuteAsync(session, "set local enable_seqscan = off; set local enable_indexonlyscan = on", ct);
+        await FingerprintReader.ExecuteAsync(session, "set local enable_seqscan = off; set local enable_indexscan = on; set local enable_indexonlyscan = on", ct);
         return (await FingerprintReader.QueryAsync(session, count, row => row.GetInt64(0), ct))[0];
     }
 }

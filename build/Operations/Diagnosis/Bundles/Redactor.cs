@@ -4,7 +4,7 @@ using DataSpec.Operations.Processes;
 namespace DataSpec.Operations.Diagnosis.Bundles;
 
 /// <summary>Takes secrets out of text: those that are known, in every form in which they may stand, and what looks like one.</summary>
-sealed partial class Redactor
+sealed class Redactor
 {
     readonly SecretMask _mask;
 
@@ -17,20 +17,11 @@ sealed partial class Redactor
     {
         try
         {
-            return SecretPatterns.Over(WithPlainQuotes(_mask.Over(text)));
+            return SecretPatterns.Over(_mask.Over(text));
         }
         catch (RegexMatchTimeoutException)
         {
             return "*** (left out: it could not be searched for secrets in time)";
         }
     }
-
-    /// <summary>A log line inside a JSON document has its quotes as <c>\u0022</c>, which no pattern would take for one.</summary>
-    static string WithPlainQuotes(string text) => EscapedApostrophe().Replace(EscapedQuote().Replace(text, "\\\""), "'");
-
-    [GeneratedRegex(@"(?<!\\)\\u0022", RegexOptions.None, 60_000)]
-    private static partial Regex EscapedQuote();
-
-    [GeneratedRegex(@"(?<!\\)\\u0027", RegexOptions.None, 60_000)]
-    private static partial Regex EscapedApostrophe();
 }

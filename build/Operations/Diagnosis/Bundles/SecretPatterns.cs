@@ -12,6 +12,9 @@ static partial class SecretPatterns
 
     public static string Over(string text)
     {
+        // A log line inside a JSON document has its quotes as \u0022, which no pattern would take for one.
+        text = EscapedQuote().Replace(text, "\\\"");
+        text = EscapedApostrophe().Replace(text, "'");
         text = PrivateKey().Replace(text, "***");
         text = Login().Replace(text, "${begin}***@");
         text = Header().Replace(text, "${name}***");
@@ -45,6 +48,12 @@ static partial class SecretPatterns
 
     const string Word = "(?:pass(?:word|wd|wort|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|fernet[_-]?key|encryption[_-]?key|signing[_-]?key|credential|webhook|cookie|session[_-]?id|signature|dsn)";
     const string Name = @"[\w.-]{0,60}" + Word + @"[\w.-]{0,40}";
+
+    [GeneratedRegex(@"(?<!\\)\\u0022", Options, Patience)]
+    private static partial Regex EscapedQuote();
+
+    [GeneratedRegex(@"(?<!\\)\\u0027", Options, Patience)]
+    private static partial Regex EscapedApostrophe();
 
     [GeneratedRegex(Word, Options, Patience)]
     private static partial Regex NameOfSecret();

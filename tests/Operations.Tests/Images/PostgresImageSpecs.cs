@@ -9,7 +9,7 @@ namespace DataSpec.Operations.Tests.Images;
 public sealed class PostgresImageSpecs : IDisposable
 {
     const string Postgres18 = "dataspec/postgres:18.6-packages";
-    const string Postgres17 = "dataspec/postgres:17.11-packages";
+    const string Postgres17 = "dataspec/postgres:17.12-packages";
 
     readonly TemporaryDirectory _folder = new();
 

@@ -30,6 +30,10 @@ public sealed class DagTestsSpecs
         Should.Throw<CommandFailedException>(() => DagTests.Read(Result(0, "Ran 0 tests in 0.0s")));
 
     [Fact]
+    public void A_filter_may_leave_no_test_of_the_pipelines() =>
+        DagTests.Read(Result(0, "Ran 0 tests in 0.0s"), mayBeEmpty: true).Passed.ShouldBe(0);
+
+    [Fact]
     public void A_bad_end_that_no_test_explains_is_a_failure() =>
         Should.Throw<CommandFailedException>(() => DagTests.Read(Result(1, "test_counts (tests.test_load.LoadTest.test_counts) ... ok")));
 

@@ -69,7 +69,7 @@ public sealed class TargetChoiceSpecs : IDisposable
     [Fact]
     public void A_new_major_version_of_Postgres_is_known_as_one()
     {
-        _env["POSTGRES_IMAGE"] = "dataspec/postgres:17.11-packages";
+        _env["POSTGRES_IMAGE"] = "dataspec/postgres:17.12-packages";
 
         Choose().Majors.ShouldBe((17, 18));
     }

@@ -12,7 +12,7 @@ namespace DataSpec.Operations.Tests.Upgrades.Clusters;
 /// <summary>A cluster of Postgres 17 that was written to until its stop, its backup with the log to the end; made by the first test of a class.</summary>
 public sealed class OldCluster : IAsyncLifetime
 {
-    public const string Image17 = "dataspec/postgres:17.11-packages";
+    public const string Image17 = "dataspec/postgres:17.12-packages";
     public const string Image18 = RealCluster.Image;
     public const string Operation = "20261123T000000Z-upgrade-test";
 
@@ -142,6 +142,8 @@ public sealed class OldCluster : IAsyncLifetime
         await Cluster.ExecuteAsync("alter database superset set statement_timeout = '11min'");
         await Cluster.ExecuteAsync(
             """
+            create table altered (n bigint, text text, primary key (n));
+            alter table altered alter text type varchar(7), alter n set (n_distinct = 500);
             create table words as select chr(97 + n % 26) || '-' || md5(n::text) as word from generate_series(1, 20000) n;
             create index on words (word);
             create index on words (word collate "en_US");

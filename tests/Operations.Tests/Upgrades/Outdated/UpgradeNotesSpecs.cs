@@ -13,7 +13,7 @@ public sealed class UpgradeNotesSpecs
     [Theory]
     [InlineData("postgres", "18.6", "17.11", true)]
     [InlineData("postgres", "18.6", "18.5", false)]
-    [InlineData("postgres", "17.11", "18.6", false)]
+    [InlineData("postgres", "17.12", "18.6", false)]
     [InlineData("postgres", "18.6", "19.0", true)]
     [InlineData("postgres-17", "dataspec/postgres:17.11-packages", "dataspec/postgres:18.6-packages", false)]
     [InlineData("airflow", "3.2.2", "3.3.2-python3.12", false)]
@@ -29,7 +29,9 @@ public sealed class UpgradeNotesSpecs
     [Fact]
     public void The_upgrades_that_were_tried_have_notes()
     {
-        Notes.For("postgres", "17.11", "18.6").ShouldNotBeEmpty();
+        Notes.For("postgres", "17.11", "18.6").ShouldHaveSingleItem();
+        Notes.For("postgres", "17.12", "18.6").ShouldContain(note => note.What.Contains("pg_attver"));
+        Notes.For("postgres", "17.12", "18.7").ShouldHaveSingleItem();
         Notes.For("airflow", "3.2.2", "3.3.2").ShouldHaveSingleItem().What.ShouldContain("Fourteen migrations");
     }
 

@@ -7,7 +7,7 @@ static class Sql
         "exec", "--env", "PGOPTIONS=-c default_transaction_read_only=off", $"{stack.Project}-postgres-1",
         "psql", "--no-psqlrc", "-qtA", "-v", "ON_ERROR_STOP=1", "-U", "datafoundry", "-d", database, "-c", sql)).Trim();
 
-    /// <summary>A fault that sets one value of a table, and what sets it back.</summary>
+    /// <summary>A fault that sets one value of a table, and what sets it back where a remedy has not given it another one.</summary>
     public static (Func<Checkout, Task> Break, Func<Checkout, Task> Mend) Sets(string database, string table, string column, string where, string value)
     {
         string? before = null;
@@ -17,6 +17,6 @@ static class Sql
                 before = await Run(stack, database, $"select {column} from {table} where {where}");
                 await Run(stack, database, $"update {table} set {column} = '{value}' where {where}");
             },
-            stack => before is null ? Task.CompletedTask : Run(stack, database, $"update {table} set {column} = '{before}' where {where}"));
+            stack => before is null ? Task.CompletedTask : Run(stack, database, $"update {table} set {column} = '{before}' where {where} and {column} = '{value}'"));
     }
 }

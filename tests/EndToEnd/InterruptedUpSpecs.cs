@@ -20,7 +20,7 @@ public sealed class InterruptedUpSpecs(Sandbox sandbox)
     [MemberData(nameof(Signals))]
     public async Task A_signal_during_Up_ends_it_with_its_own_code_and_the_next_Up_finishes(string signal, int exitCode)
     {
-        Share.TakeTurn(Scenarios.Starts);
+        Share.TakeTurn(Scenarios.Accidents);
         var stack = await sandbox.EmptyStack();
         using var up = stack.Start("Up");
         await up.UntilItSays("postgres               starting", Soon, TestContext.Current.CancellationToken);
@@ -51,7 +51,7 @@ public sealed class InterruptedUpSpecs(Sandbox sandbox)
     [Fact]
     public async Task Of_two_Ups_at_once_one_does_the_work_and_the_other_says_who_holds_the_lock()
     {
-        Share.TakeTurn(Scenarios.Starts);
+        Share.TakeTurn(Scenarios.Accidents);
         var stack = await sandbox.EmptyStack();
         using var first = stack.Start("Up");
         await first.UntilItSays("postgres", Soon, TestContext.Current.CancellationToken);

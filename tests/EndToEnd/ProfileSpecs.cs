@@ -6,7 +6,7 @@ public sealed class ProfileSpecs(Sandbox sandbox)
     [Fact]
     public async Task A_profile_that_is_left_out_stops_and_comes_back_with_its_data()
     {
-        Share.TakeTurn(Scenarios.Profiles);
+        Share.TakeTurn(Scenarios.Stops);
         var stack = await sandbox.RunningStack();
 
         await stack.Run(0, "Up", "--profiles", "core");
@@ -37,7 +37,7 @@ public sealed class ProfileSpecs(Sandbox sandbox)
     [Fact]
     public async Task A_log_stack_that_cannot_run_is_told_of_and_Up_succeeds_without_it()
     {
-        Share.TakeTurn(Scenarios.Profiles);
+        Share.TakeTurn(Scenarios.Stops);
         var stack = await sandbox.RunningStack();
         string[] keys = ["LOKI_IMAGE", "PROMTAIL_IMAGE", "GRAFANA_IMAGE"];
         var before = keys.ToDictionary(key => key, key => stack.SetEnv(key, stack.EnvValue("POSTGRES_IMAGE")), StringComparer.Ordinal);

@@ -28,6 +28,7 @@ public sealed class RotateSecretsSpecs(Sandbox sandbox)
     [Fact]
     public async Task All_secrets_change_at_once_and_nothing_stored_is_lost()
     {
+        Share.TakeTurn(Scenarios.Rotations);
         var stack = await sandbox.RunningStack();
         var old = Secrets(stack);
         var totals = await new Warehouse(stack).TaxiTotals();

@@ -16,34 +16,27 @@ sealed record Scenarios(string What, string[] Names)
         nameof(BackupSpecs.An_incremental_backup_continues_the_last_one_and_a_wrong_recipient_is_refused),
     ]);
 
-    public static Scenarios Starts { get; } = new("interrupted starts",
+    public static Scenarios Accidents { get; } = new("interrupted starts and accidents",
     [
         nameof(InterruptedUpSpecs.A_signal_during_Up_ends_it_with_its_own_code_and_the_next_Up_finishes),
         nameof(InterruptedUpSpecs.Of_two_Ups_at_once_one_does_the_work_and_the_other_says_who_holds_the_lock),
-    ]);
-
-    public static Scenarios Accidents { get; } = new("accidents",
-    [
         nameof(InterruptedUpSpecs.A_tool_killed_at_any_step_leaves_no_lock_and_the_next_Up_finishes),
         nameof(StoppedEngineSpecs.An_engine_that_stops_during_Up_gives_one_clear_error_and_the_next_Up_finishes),
         nameof(FullDiskSpecs.After_a_disk_ran_full_during_a_load_freeing_room_brings_everything_back),
     ]);
 
-    public static Scenarios Stops { get; } = new("stops",
+    public static Scenarios Stops { get; } = new("stops and profiles",
     [
         nameof(DownSpecs.Down_and_Up_keep_the_data_and_run_no_one_shot_again),
         nameof(DownSpecs.Down_with_volumes_keeps_the_data_too),
+        nameof(ProfileSpecs.A_profile_that_is_left_out_stops_and_comes_back_with_its_data),
+        nameof(ProfileSpecs.A_log_stack_that_cannot_run_is_told_of_and_Up_succeeds_without_it),
     ]);
 
     public static Scenarios Rotations { get; } = new("rotations",
     [
+        nameof(RotateSecretsSpecs.All_secrets_change_at_once_and_nothing_stored_is_lost),
         nameof(RotateSecretsSpecs.One_secret_alone_changes_and_services_that_do_not_hold_it_run_on),
         nameof(RotateSecretsSpecs.Killed_at_any_record_the_next_command_says_what_to_type_and_resume_proves_the_new_secrets),
-    ]);
-
-    public static Scenarios Profiles { get; } = new("profiles",
-    [
-        nameof(ProfileSpecs.A_profile_that_is_left_out_stops_and_comes_back_with_its_data),
-        nameof(ProfileSpecs.A_log_stack_that_cannot_run_is_told_of_and_Up_succeeds_without_it),
     ]);
 }

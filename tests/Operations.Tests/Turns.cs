@@ -16,25 +16,25 @@ static class Turns
 
     public static bool Encryption => Share.Is(4, of: 5);
 
-    public static bool RestoredMoment => Share.Is(0, of: 2);
+    public static bool RestoredMoment => Share.Is(0, of: 4);
 
-    public static bool KilledReceiver => Share.Is(1, of: 2);
+    public static bool KilledReceiver => Share.Is(1, of: 4);
 
-    public static bool DamagedLog => Share.Is(1, of: 2);
+    public static bool DamagedLog => Share.Is(2, of: 4);
 
-    public static bool LostPlace => Share.Is(0, of: 2);
+    public static bool LostPlace => Share.Is(3, of: 4);
 
-    public static bool KilledProof => Share.Is(0, of: 2);
+    public static bool KilledProof => Share.Is(0, of: 4);
 
-    public static bool DamagedDump => Share.Is(1, of: 2);
+    public static bool DamagedDump => Share.Is(1, of: 4);
 
     public static bool Rehearsal => Share.Is(0, of: 2);
 
     public static bool FailingRehearsal => Share.Is(1, of: 2);
 
-    public static bool LogFlow => Share.Is(0, of: 2);
+    public static bool LogFlow => Share.Is(2, of: 4);
 
-    public static bool PgAdminStart => Share.Is(1, of: 2);
+    public static bool PgAdminStart => Share.Is(3, of: 4);
 
     public static bool ColdStart => Share.Is(0, of: 3);
 

@@ -58,5 +58,8 @@ sealed class TestRun : IDisposable
 
     public string LogFile() => File.ReadAllText(Directory.GetFiles(Path.Combine(Root, ".nuke", "temp"), "build.*.log").Single());
 
+    /// <summary>What the run wrote about itself: the log, the drawn plan.</summary>
+    public IEnumerable<string> Files() => Directory.EnumerateFiles(Path.Combine(Root, ".nuke", "temp")).Select(File.ReadAllText);
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -21,8 +21,12 @@ public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine private
     public async Task<ReadyEngine> FindAsync(bool mayStart, IProgressSink progress, CancellationToken ct = default)
     {
         var system = EngineEndpoint.OfSystem;
-        if (await _probe.EngineVersionAsync(system, ct) is { } engine)
-            return await WithComposeAsync(system, engine, ct);
+        // The plugin answers without an engine: asked beside it, every command begins the sooner.
+        var asked = _probe.ComposeVersionAsync(system, ct);
+        var engine = await _probe.EngineVersionAsync(system, ct);
+        var compose = await asked;
+        if (engine is not null)
+            return Checked(system, engine, compose);
 
         if (!string.IsNullOrEmpty(chosenHost))
         {
@@ -44,12 +48,11 @@ public sealed class ContainerEngine(IProcessRunner runner, PrivateEngine private
                 NextStep = status.Installed ? "Start this checkout's private engine: sudo ./build.sh Up" : InstallDocker,
             };
         }
-        return await WithComposeAsync(status.Endpoint, status.Version!, ct);
+        return Checked(status.Endpoint, status.Version!, await _probe.ComposeVersionAsync(status.Endpoint, ct));
     }
 
-    async Task<ReadyEngine> WithComposeAsync(EngineEndpoint endpoint, Version engine, CancellationToken ct)
+    static ReadyEngine Checked(EngineEndpoint endpoint, Version engine, Version? compose)
     {
-        var compose = await _probe.ComposeVersionAsync(endpoint, ct);
         if (compose >= LeastCompose)
             return new ReadyEngine(endpoint, engine, compose);
         throw new DataSpecException(

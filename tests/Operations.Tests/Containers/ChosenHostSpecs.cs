@@ -19,16 +19,17 @@ public sealed class ChosenHostSpecs
 
         error.ExitCode.ShouldBe(ExitCode.RequirementMissing);
         error.Message.ShouldContain("unix:///no/such.sock");
-        nobody.Asked.ShouldBe(1);
+        // Which engine, and which plugin the client has.
+        nobody.Asked.ShouldBe([["version", "--format", "{{.Server.Version}}"], ["compose", "version", "--short"]], ignoreOrder: true);
     }
 
     sealed class NobodyAnswers : IProcessRunner
     {
-        public int Asked { get; private set; }
+        public List<string[]> Asked { get; } = [];
 
         public Task<CommandResult> RunAsync(Command command, Action<OutputLine>? onLine = null, CancellationToken ct = default)
         {
-            Asked++;
+            Asked.Add([.. command.Arguments]);
             return Task.FromResult(new CommandResult(command, 1, TimeSpan.Zero, []));
         }
     }

@@ -1,4 +1,5 @@
 using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
 
 namespace DataSpec.Operations.Containers;
 
@@ -8,6 +9,29 @@ namespace DataSpec.Operations.Containers;
 /// <param name="cache">The user's cache folder: package lists and downloaded packages stay there.</param>
 sealed class DistributionPackages(IProcessRunner runner, string cache)
 {
+    static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Waits until nobody else, in this run or in another checkout's, fills the cache folder; the turn ends when the result is disposed.</summary>
+    public async Task<IDisposable> TakeTurnAsync(IProgressSink progress, CancellationToken ct)
+    {
+        Directory.CreateDirectory(cache);
+        var file = Path.Combine(cache, "lock");
+        for (var isTold = false; ; isTold = true)
+        {
+            try
+            {
+                // apt refuses a second reader of its lists, and two would unpack into one folder. The file is never deleted, or two could lock two of them.
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                if (!isTold)
+                    progress.Say("packages", "another download from the distribution is under way: waiting for it");
+                await Task.Delay(_lookAgain, ct);
+            }
+        }
+    }
+
     /// <summary>The host's own sources and lists, else the same sources with lists of our own: a fresh machine has none.</summary>
     public async Task<PackageSuite> HostAsync(string probe, CancellationToken ct)
     {
@@ -19,12 +43,12 @@ sealed class DistributionPackages(IProcessRunner runner, string cache)
         return fresh;
     }
 
-    /// <summary>Another suite of the mirror that the host uses for Debian; its own lists, same keys.</summary>
-    public async Task<PackageSuite> SuiteAsync(string suite, CancellationToken ct)
+    /// <summary>Another suite of the mirror that <paramref name="host"/> uses for Debian; its own lists, same keys.</summary>
+    public async Task<PackageSuite> SuiteAsync(PackageSuite host, string suite, CancellationToken ct)
     {
         var list = Path.Combine(StateFolder(suite), "sources.list");
         Directory.CreateDirectory(StateFolder(suite));
-        await File.WriteAllTextAsync(list, $"deb {await MirrorAsync(ct)} {suite} main\n", ct);
+        await File.WriteAllTextAsync(list, $"deb {await MirrorAsync(host, ct)} {suite} main\n", ct);
         // A suite between two releases may have let its date pass; its signature is checked all the same.
         var other = new PackageSuite(
             [.. PrivateState(suite), "-o", $"Dir::Etc::sourcelist={list}", "-o", "Dir::Etc::sourceparts=-", "-o", "Acquire::Check-Valid-Until=false"]);
@@ -74,9 +98,10 @@ sealed class DistributionPackages(IProcessRunner runner, string cache)
         // apt writes an epoch's colon as %3a.
         Directory.EnumerateFiles(folder, $"{package.Key}_{package.Value.Replace(":", "%3a", StringComparison.Ordinal)}_*.deb").First();
 
-    async Task<string> MirrorAsync(CancellationToken ct)
+    async Task<string> MirrorAsync(PackageSuite host, CancellationToken ct)
     {
-        var targets = await RunAsync(Command.Of("apt-get", "indextargets", "--format", "$(ORIGIN) $(SITE) $(REPO_URI)", "Created-By: Packages"), ct);
+        // Who a mirror's packages are from stands in its lists, and a fresh machine's own are empty.
+        var targets = await RunAsync(Command.Of("apt-get", [.. host.Options, "indextargets", "--format", "$(ORIGIN) $(SITE) $(REPO_URI)", "Created-By: Packages"]), ct);
         return targets.StandardOutput.Split('\n').FirstOrDefault(line => line.StartsWith("Debian ", StringComparison.Ordinal) && line.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal))
             ?.Split(' ')[^1] ?? throw new DataSpecException(ExitCode.RequirementMissing, "apt knows no Debian mirror to take a newer compose plugin from.")
             {
@@ -109,7 +134,10 @@ sealed class DistributionPackages(IProcessRunner runner, string cache)
     }
 
     static DataSpecException Unreachable(CommandResult result) =>
-        new(ExitCode.RequirementMissing, "The distribution's packages could not be downloaded.", new CommandFailedException(result))
+        new(
+            ExitCode.RequirementMissing,
+            CommandText.WithLastLines("The distribution's packages could not be downloaded.", result.Lines.Where(line => line.Text.StartsWith("E: ", StringComparison.Ordinal))),
+            new CommandFailedException(result))
         {
             LeftAsItWas = "Nothing was installed.",
             NextStep = $"Check the network and try: {CommandText.Of(result.Command)}",

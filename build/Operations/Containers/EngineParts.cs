@@ -16,6 +16,7 @@ sealed class EngineParts(DistributionPackages packages)
     /// <summary>Downloads and unpacks; the folder exists only when everything is in it.</summary>
     public async Task InstallAsync(string root, bool withIptables, IProgressSink progress, CancellationToken ct)
     {
+        using var turn = await packages.TakeTurnAsync(progress, ct);
         var unfinished = root + ".part";
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
@@ -46,7 +47,7 @@ sealed class EngineParts(DistributionPackages packages)
             return await packages.DownloadAsync(host, own, ct);
         foreach (var name in _newerSuites)
         {
-            var suite = await packages.SuiteAsync(name, ct);
+            var suite = await packages.SuiteAsync(host, name, ct);
             if (await FromAsync(suite) is { } newer)
                 return await packages.DownloadAsync(suite, newer, ct);
         }

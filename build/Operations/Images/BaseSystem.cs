@@ -41,7 +41,7 @@ sealed partial class BaseSystem(IProcessRunner runner, EngineEndpoint engine, To
             return reference;
         var archive = Path.Combine(workshop.Fresh("base"), "root.tar");
         // Where mmdebstrap builds: the default would be /tmp, often small and in memory.
-        var mmdebstrap = (await tool.MmdebstrapAsync(ct)).WithVariable("TMPDIR", workshop.Fresh("tree"))
+        var mmdebstrap = (await tool.MmdebstrapAsync(workshop.Progress, ct)).WithVariable("TMPDIR", workshop.Fresh("tree"))
             .With([.. ArgumentsIn(FileOf(folder, recipe)), archive, .. mirror is null ? Array.Empty<string>() : [mirror]]);
         workshop.Progress.Say(workshop.Subject, "making the base system from Debian packages");
         var made = await workshop.RunAsync(

@@ -18,9 +18,9 @@ interface IUpgradeStack
     /// <exception cref="DataSpecException">It failed on the copy (exit code 4).</exception>
     Task<RehearsedStop?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct);
 
-    /// <summary>Shows what runs, and asks where the deadline may end it.</summary>
-    /// <exception cref="DataSpecException">Not agreed (exit code 2).</exception>
-    Task AskAsync(UpgradeOptions options, CancellationToken ct);
+    /// <summary>Looks whether the images are still those that were fetched, shows what runs, and asks where the deadline may end it.</summary>
+    /// <exception cref="DataSpecException">Not agreed (exit code 2), or a name has another image now (4).</exception>
+    Task AskAsync(UpgradeTarget target, UpgradeOptions options, CancellationToken ct);
 
     /// <summary>Ends when no task runs any more and the scheduler has stopped; everything else runs on.</summary>
     Task QuiesceAsync(UpgradeOptions options, CancellationToken ct);
@@ -36,6 +36,7 @@ interface IUpgradeStack
     Task SealAsync(string operation, UpgradeTarget target, string backup, CancellationToken ct);
 
     /// <summary>Brings the cluster to its new major version where that changes, and runs the one-shots of the new images.</summary>
+    /// <exception cref="DataSpecException">A name has another image than was fetched (exit code 4); or what the cluster's upgrade or a one-shot failed with.</exception>
     Task MigrateAsync(string operation, UpgradeTarget target, CancellationToken ct);
 
     /// <summary>Compares and decrypts, with every service still down.</summary>

@@ -48,6 +48,23 @@ sealed class ImagePrefetch(EngineEndpoint engine, IProcessRunner runner, Compose
         return [.. old.Select(image => image with { ToId = result.Images.Single(found => found.Service == image.Service).ImageId })];
     }
 
+    /// <summary>Looks that each name still means the image that was fetched and rehearsed: another build, pull or tag on this machine may have moved it.</summary>
+    /// <exception cref="DataSpecException">It means another one, or is gone (exit code 4).</exception>
+    public async Task RequireAsync(ImmutableArray<ImageChange> changes, CancellationToken ct)
+    {
+        foreach (var image in changes.Where(image => image.ToId is not null))
+        {
+            if (await _images.FindAsync(image.To, ct) is var found && found?.Id != image.ToId)
+            {
+                throw new DataSpecException(ExitCode.VerificationFailed, $"'{image.To}' is {(found is null ? "gone" : $"another image now, {found.Id},")} and not the one that was fetched for this upgrade, {image.ToId}.")
+                {
+                    LeftAsItWas = "The stack runs as before.",
+                    NextStep = "Find out who built, pulled or tagged it (docker image history), then ./build.sh Upgrade",
+                };
+            }
+        }
+    }
+
     /// <summary>Where a name was given to another image since.</summary>
     public async Task GiveNamesBackAsync(ImmutableArray<ImageChange> changes, CancellationToken ct)
     {

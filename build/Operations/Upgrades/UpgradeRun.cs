@@ -79,7 +79,7 @@ public sealed class UpgradeRun : IDisposable
                 throw new DataSpecException(ExitCode.WrongUsage, $"'{step}' cannot be done without '{skipped}', which was skipped.") { NextStep = "./build.sh Upgrade" };
             if (step is UpgradeSteps.Quiesce && !Content.Blocks)
             {
-                await _stack.AskAsync(_options, ct);
+                await _stack.AskAsync(Target, _options, ct);
                 _journal.Block();
             }
 

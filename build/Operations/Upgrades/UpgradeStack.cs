@@ -76,8 +76,9 @@ sealed class UpgradeStack(
         return new(report.Seconds, report.PredictedStop, report.PredictedStopAtMost);
     }
 
-    public async Task AskAsync(UpgradeOptions options, CancellationToken ct)
+    public async Task AskAsync(UpgradeTarget target, UpgradeOptions options, CancellationToken ct)
     {
+        await Prefetch.RequireAsync(target.Images, ct);
         var tasks = await new RunningTasks(Postgres).ReadAsync(ct);
         foreach (var task in tasks)
             progress.Say(CoreServices.Scheduler, $"{task}");
@@ -116,6 +117,7 @@ sealed class UpgradeStack(
 
     public async Task MigrateAsync(string operation, UpgradeTarget target, CancellationToken ct)
     {
+        await Prefetch.RequireAsync(target.Images, ct);
         if (target.IsMajor)
             await Cluster.UpgradeAsync(operation, target, ct);
         await StartAsync(service => service.IsOneShot || service.Name is CoreServices.Postgres, ct);

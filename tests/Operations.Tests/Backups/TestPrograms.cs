@@ -17,7 +17,12 @@ static class TestPrograms
             if (IsThere(program))
                 return;
             if (Environment.IsPrivilegedProcess && File.Exists("/usr/bin/apt-get"))
+            {
+                // A fresh machine has no lists.
+                await RunAsync("apt-get", "update", "-qq");
                 await RunAsync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", .. packages]);
+            }
+
             if (!IsThere(program))
                 Assert.Skip($"{program} is not installed (apt-get install {string.Join(' ', packages)})");
         }

@@ -141,7 +141,7 @@ public sealed class ShellSpecs : IDisposable
             return;
         if (Environment.UserName is "root" && File.Exists("/usr/bin/apt-get") && program is "zsh" or "fish")
         {
-            using var install = Process.Start(new ProcessStartInfo("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {program} >/dev/null 2>&1"]))!;
+            using var install = Process.Start(new ProcessStartInfo("sh", ["-c", $"apt-get update -qq >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {program} >/dev/null 2>&1"]))!;
             await install.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 

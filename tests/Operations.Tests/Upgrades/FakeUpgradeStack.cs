@@ -43,7 +43,7 @@ sealed class FakeUpgradeStack(StackRoot root) : IUpgradeStack
 
     public Task<RehearsedStop?> RehearseAsync(string operation, string backup, UpgradeTarget target, CancellationToken ct) => Do<RehearsedStop?>("rehearse", () => new(60, 45, 70));
 
-    public Task AskAsync(UpgradeOptions options, CancellationToken ct)
+    public Task AskAsync(UpgradeTarget target, UpgradeOptions options, CancellationToken ct)
     {
         if (TasksRun && options.EndTasks && !options.Agrees("end them?"))
             throw new DataSpecException(ExitCode.WrongUsage, "Not agreed.");

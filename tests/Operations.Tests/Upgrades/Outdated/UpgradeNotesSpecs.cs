@@ -14,6 +14,7 @@ public sealed class UpgradeNotesSpecs
     [InlineData("postgres", "18.6", "17.11", true)]
     [InlineData("postgres", "18.6", "18.5", false)]
     [InlineData("postgres", "17.12", "18.6", false)]
+    [InlineData("postgres", "17.11", "18.6", false)]
     [InlineData("postgres", "18.6", "19.0", true)]
     [InlineData("postgres-17", "dataspec/postgres:17.11-packages", "dataspec/postgres:18.6-packages", false)]
     [InlineData("airflow", "3.2.2", "3.3.2-python3.12", false)]

@@ -13,6 +13,8 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
     [
         new("an image that does not exist", 3, ["--to", "airflow=3.3.999"]),
         new("no room for the backup", 3, []) { NeedsRoot = true, TargetMegabytes = 40 },
+        new("an image that is exchanged after it was fetched", 4, []) { ExchangedAt = "done Prefetch" },
+        new("an image that is exchanged while the stack is down", 5, []) { ExchangedAt = "done StopStack" },
         new("a migration that fails", 5, []) { Migration = "raise exception 'a fault of the test';" },
         new("a migration that loses a stored connection", 5, []) { Migration = "delete from public.connection where conn_id = 'kept';" },
         new("a new version whose api-server ends at once", 5, []) { Command = "[bash, -c, 'sleep 1; exit 1']" },
@@ -36,7 +38,7 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
             var run = await release.Stack.Run(fault.ExitCode, ["Upgrade", "--skip", "Rehearse", "--target-dir", target, .. fault.Options]);
 
             await broken.DisposeAsync();
-            await stage.ShouldRun(OlderRelease.Image);
+            await stage.ShouldRun(isNew: false);
             // What went back has brought its files along; the person brings the release's back and tries again.
             release.PullNewFiles();
             (await release.Stack.Run(0, "Up")).Everything.ShouldContain("./build.sh Upgrade");
@@ -44,7 +46,7 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
         });
     }
 
-    /// <param name="ExitCode">3 where nothing was begun, 5 where everything went back.</param>
+    /// <param name="ExitCode">3 or 4 where nothing was begun, 5 where everything went back.</param>
     sealed record Fault(string What, int ExitCode, string[] Options)
     {
         public bool NeedsRoot { get; init; }
@@ -59,6 +61,9 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
 
         public bool TaskRuns { get; init; }
 
+        /// <summary>The record of the journal at which the new image's name is given to the old image.</summary>
+        public string? ExchangedAt { get; init; }
+
         public async Task<IAsyncDisposable> Break(Checkout stack)
         {
             if (TargetMegabytes is { } megabytes)
@@ -69,6 +74,17 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
                 return new Mended(async () => await new Warehouse(stack).Scalar<object>("drop event trigger dataspec_fault; drop function public.dataspec_fault(); select 1", "airflow"));
             }
 
+            if (ExchangedAt is { } record)
+            {
+                var id = (await Docker.Run("image", "inspect", "--format", "{{.Id}}", Images.Airflow)).Trim();
+                var exchanged = ExchangeAt(record);
+                return new Mended(async () =>
+                {
+                    await exchanged;
+                    await Docker.Run("tag", id, Images.Airflow);
+                });
+            }
+
             if (TaskRuns)
                 return await RunningTask.Begin(stack, seconds: 90);
             var file = stack.PathOf("compose", "compose.yaml");
@@ -76,6 +92,12 @@ public sealed class FailedUpgradeSpecs(UpgradeStage stage) : IClassFixture<Upgra
             await File.WriteAllTextAsync(file, text.Replace("command: [api-server]", $"command: {Command}", StringComparison.Ordinal));
             (await File.ReadAllTextAsync(file)).ShouldNotBe(text);
             return new Mended(() => File.WriteAllTextAsync(file, text));
+
+            async Task ExchangeAt(string record)
+            {
+                await JournalWatch.UntilItSays(stack, record, TestContext.Current.CancellationToken);
+                await Docker.Run("tag", OlderRelease.Image, Images.Airflow);
+            }
         }
     }
 

@@ -4,48 +4,46 @@ namespace DataSpec.EndToEnd;
 public sealed class InterruptedUpgradeSpecs(UpgradeStage stage) : IClassFixture<UpgradeStage>
 {
     /// <summary>From the graph: both records of each step from the first that touches the stack on, but for the very last; then the command that is typed.</summary>
-    static readonly (string Record, string Command)[] Cases =
+    static readonly (string Record, string Command)[] Cases = CasesFrom(Operations.Upgrades.UpgradeSteps.Quiesce);
+
+    public static TheoryData<string, string> Killed => Data(Share.Of(Cases));
+
+    internal static (string Record, string Command)[] CasesFrom(string first) =>
     [
-        .. Operations.Upgrades.UpgradeSteps.All.SkipWhile(Operations.Upgrades.UpgradeSteps.IsBefore)
+        .. Operations.Upgrades.UpgradeSteps.All.SkipWhile(step => step != first)
             .SelectMany(step => new[] { $"started {step}", $"done {step}" }).SkipLast(1)
             .SelectMany(record => new[] { (record, "Upgrade --resume"), (record, "Rollback --yes") }),
     ];
 
-    public static TheoryData<string, string> Killed
+    internal static TheoryData<string, string> Data(IEnumerable<(string Record, string Command)> cases)
     {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var (record, command) in Share.Of(Cases))
-                data.Add(record, command);
-            return data;
-        }
+        var data = new TheoryData<string, string>();
+        foreach (var (record, command) in cases)
+            data.Add(record, command);
+        return data;
     }
-
-    static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [MemberData(nameof(Killed))]
     public async Task Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state(string record, string command)
     {
         Share.TakeTurn(Scenarios.Backups);
-        await stage.Try(async release =>
-        {
-            var stack = release.Stack;
-            using (var upgrade = stack.Start("Upgrade", "--skip", "Rehearse", "--target-dir", stage.Backups))
-            {
-                await JournalWatch.UntilItSays(stack, record, Ct);
-                upgrade.Signal("KILL");
-                await upgrade.End(TimeSpan.FromMinutes(1), Ct);
-            }
+        await stage.Interrupt(record, command);
+    }
+}
 
-            (await stack.Run(7, "Up")).Error.ShouldContain("./build.sh Rollback");
-            (await stack.Run(0, "Status")).Everything.ShouldContain("Upgrade --resume");
-            var finished = await stack.Run(0, command.Split(' '));
+/// <summary>The same where Postgres goes to its next major version too, from the step that makes ready for that on.</summary>
+public sealed class InterruptedMajorUpgradeSpecs(OlderPostgresStage stage) : IClassFixture<OlderPostgresStage>
+{
+    static readonly (string Record, string Command)[] Cases = InterruptedUpgradeSpecs.CasesFrom(Operations.Upgrades.UpgradeSteps.SecureBackup);
 
-            await stage.ShouldRun(command.StartsWith("Rollback", StringComparison.Ordinal) ? OlderRelease.Image : Images.Airflow);
-            await stack.Run(0, "Up");
-            ResultTable.Upgrades.Add($"killed at `{record}`", $"`{command}`", $"whole after {finished.Duration.TotalSeconds:0} s");
-        });
+    public static TheoryData<string, string> Killed => InterruptedUpgradeSpecs.Data(Share.Of(Cases));
+
+    [Theory]
+    [MemberData(nameof(Killed))]
+    public async Task Killed_at_a_record_of_an_upgrade_of_Postgres_the_next_command_ends_in_a_whole_state(string record, string command)
+    {
+        Share.TakeTurn(Scenarios.Backups);
+        await stage.Interrupt(record, command);
     }
 }

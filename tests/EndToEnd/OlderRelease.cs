@@ -1,37 +1,40 @@
+using System.Text.Json.Nodes;
 using DataSpec.Operations;
 using DataSpec.Operations.Images;
 
 namespace DataSpec.EndToEnd;
 
-/// <summary>The scratch checkout as the release before would have left it: Airflow 3.2.2 on the real stack, with data; the files of now come back with <see cref="PullNewFiles"/>.</summary>
+/// <summary>The scratch checkout as the release before would have left it: Airflow 3.2.2, and where asked for Postgres 17, on the real stack, with data; the files of now come back with
+/// <see cref="PullNewFiles"/>.</summary>
 sealed class OlderRelease : IDisposable
 {
     public const string Image = "dataspec/airflow:3.2.2-packages";
 
     readonly string _lock;
 
-    OlderRelease(Checkout stack, string now) => (Stack, _lock) = (stack, now);
+    OlderRelease(Checkout stack, string now, bool isOlderPostgres) => (Stack, _lock, _isOlderPostgres) = (stack, now, isOlderPostgres);
+
+    readonly bool _isOlderPostgres;
 
     public Checkout Stack { get; }
 
     string LockFile => Stack.PathOf("compose", "images.lock.json");
 
     /// <summary>Up and loaded; the one of an earlier test where that still runs. Skips the test where its image can be neither found nor built.</summary>
-    public static async Task<OlderRelease> Start(Sandbox sandbox)
+    /// <param name="isOlderPostgres">True for Postgres 17 instead of 18.</param>
+    /// <param name="prepare">Called while nothing of the stack is there.</param>
+    public static async Task<OlderRelease> Start(Sandbox sandbox, bool isOlderPostgres = false, Func<Checkout, Task>? prepare = null)
     {
-        var stack = await sandbox.EmptyStack();
-        var one = new OlderRelease(stack, await File.ReadAllTextAsync(stack.PathOf("compose", "images.lock.json")));
-        await File.WriteAllTextAsync(one.LockFile, one._lock
-            .Replace("3.3.2-python3.12", "3.2.2-python3.12", StringComparison.Ordinal).Replace("dataspec/airflow:3.3.2", "dataspec/airflow:3.2.2", StringComparison.Ordinal)
-            .Replace("\"AIRFLOW_VERSION\": \"3.3.2\"", "\"AIRFLOW_VERSION\": \"3.2.2\"", StringComparison.Ordinal)
-            // Beside the recipe's folder: another file in that would make other images of all recipes there.
-            .Replace("\"airflow-3.3.2.txt\"", "\"../../../tests/sandbox/upgrade/airflow-3.2.2.txt\"", StringComparison.Ordinal));
+        var stack = await sandbox.EmptyStack(isOlderPostgres ? ["POSTGRES_MAJOR=17"] : []);
+        await (prepare?.Invoke(stack) ?? Task.CompletedTask);
+        var one = new OlderRelease(stack, await File.ReadAllTextAsync(stack.PathOf("compose", "images.lock.json")), isOlderPostgres);
+        await File.WriteAllTextAsync(one.LockFile, one.OlderLock());
         using var build = WheelSource.Find(new StackRoot(SourceTree.Root), asked: null).Path is { } wheels ? stack.Start("ProvideImages", "--wheels", wheels) : stack.Start("ProvideImages");
         var built = await build.End(TimeSpan.FromMinutes(8), TestContext.Current.CancellationToken);
         if (built.ExitCode != 0)
         {
             one.Dispose();
-            Assert.Skip($"Airflow 3.2.2 cannot be built here: {built.Error}");
+            Assert.Skip($"The older images cannot be built here: {built.Error}");
         }
 
         await stack.Run(0, "Up");
@@ -43,7 +46,35 @@ sealed class OlderRelease : IDisposable
 
     public Task<string> Version() => new Warehouse(Stack).Scalar<string>("select version_num from alembic_version", "airflow");
 
-    public Task<string> Running() => Docker.Run("inspect", "-f", "{{.Config.Image}}", $"{Stack.Project}-airflow-scheduler-1");
+    /// <summary>Image of the scheduler, and the major version of Postgres where that changes.</summary>
+    public async Task<string> Running()
+    {
+        var airflow = (await Docker.Run("inspect", "-f", "{{.Config.Image}}", Stack.Container("airflow-scheduler"))).Trim();
+        return _isOlderPostgres ? $"{airflow}, Postgres {await new Warehouse(Stack).Scalar<string>("select current_setting('server_version_num')::int / 10000 || ''")}" : airflow;
+    }
+
+    /// <summary>As <see cref="Running"/> says it before and after an upgrade.</summary>
+    public string Before => _isOlderPostgres ? $"{Image}, Postgres 17" : Image;
+
+    /// <inheritdoc cref="Before"/>
+    public string After => _isOlderPostgres ? $"{Images.Airflow}, Postgres 18" : Images.Airflow;
 
     public void Dispose() => PullNewFiles();
+
+    string OlderLock()
+    {
+        var older = _lock
+            .Replace("3.3.2-python3.12", "3.2.2-python3.12", StringComparison.Ordinal).Replace("dataspec/airflow:3.3.2", "dataspec/airflow:3.2.2", StringComparison.Ordinal)
+            .Replace("\"AIRFLOW_VERSION\": \"3.3.2\"", "\"AIRFLOW_VERSION\": \"3.2.2\"", StringComparison.Ordinal)
+            // Beside the recipe's folder: another file in that would make other images of all recipes there.
+            .Replace("\"airflow-3.3.2.txt\"", "\"../../../tests/sandbox/upgrade/airflow-3.2.2.txt\"", StringComparison.Ordinal);
+        if (!_isOlderPostgres)
+            return older;
+        var whole = JsonNode.Parse(older)!;
+        var images = whole["services"]!;
+        var postgres = images["postgres-17"]!.DeepClone();
+        postgres["variable"] = "POSTGRES_IMAGE";
+        images["postgres"] = postgres;
+        return whole.ToJsonString();
+    }
 }

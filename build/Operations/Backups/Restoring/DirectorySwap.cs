@@ -19,6 +19,7 @@ sealed class DirectorySwap(StackRoot root, SwapPlan plan, OperationJournal journ
     public async Task ForwardAsync()
     {
         BackupTarget.MakePrivate(Path.Combine(root.Directory, plan.Kept));
+        Settle();
         foreach (var entry in plan.Entries)
         {
             if (entry.Out && Directory.Exists(Live(entry.Path)) && !Directory.Exists(Kept(entry.Path)) && (!entry.In || Directory.Exists(Staged(entry.Path))))
@@ -36,6 +37,7 @@ sealed class DirectorySwap(StackRoot root, SwapPlan plan, OperationJournal journ
     {
         if (plan.Env)
             await journal.StepAsync("environment back", _ => Done(ChangeEnvBack), CancellationToken.None);
+        Settle();
         foreach (var entry in plan.Entries.Reverse())
         {
             if (entry.In && Directory.Exists(Live(entry.Path)) && !Directory.Exists(Staged(entry.Path)))
@@ -43,6 +45,12 @@ sealed class DirectorySwap(StackRoot root, SwapPlan plan, OperationJournal journ
             if (entry.Out && Directory.Exists(Kept(entry.Path)))
                 await MoveAsync($"put back {entry.Path}", Kept(entry.Path), Live(entry.Path));
         }
+    }
+
+    void Settle()
+    {
+        foreach (var entry in plan.Entries)
+            DiskChange.Settle(Live(entry.Path), Kept(entry.Path), Staged(entry.Path));
     }
 
     Task MoveAsync(string step, string from, string to) =>

@@ -6,11 +6,11 @@ namespace DataSpec.Operations.Backups.Restoring;
 /// <param name="image">Any image with a shell, for the second way.</param>
 sealed class Renames(BackupSidecars sidecars, StackRoot root, string image, int airflowUid)
 {
-    /// <summary>By one rename; parents that are missing are made, with their owners.</summary>
+    /// <summary>By one rename, or where only one of the two is in <c>data</c> and that is another disk as <see cref="DiskChange"/> does; parents that are missing are made, with their owners.</summary>
     /// <exception cref="DataSpecException">It was refused; nothing was moved.</exception>
     public async Task MoveAsync(string from, string to, CancellationToken ct)
     {
-        if (OperatingSystem.IsLinux() && Posix.EffectiveUser != 0 && IsInData(from))
+        if (OperatingSystem.IsLinux() && Posix.EffectiveUser != 0 && IsInData(from) && IsInData(to))
         {
             await MoveAsRootAsync(from, to, ct);
             return;
@@ -22,7 +22,7 @@ sealed class Renames(BackupSidecars sidecars, StackRoot root, string image, int 
             // An empty directory of that name, as an engine makes for a mount, would be in the way.
             if (Directory.Exists(to))
                 Directory.Delete(to, recursive: false);
-            Directory.Move(from, to);
+            Rename(from, to);
             if (OperatingSystem.IsLinux())
             {
                 Posix.FlushDirectory(Path.GetDirectoryName(to)!);
@@ -32,6 +32,18 @@ sealed class Renames(BackupSidecars sidecars, StackRoot root, string image, int 
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Refused(from, to, error.Message, error);
+        }
+    }
+
+    void Rename(string from, string to)
+    {
+        try
+        {
+            Directory.Move(from, to);
+        }
+        catch (IOException error) when (DiskChange.IsNeeded(error) && IsInData(from) != IsInData(to))
+        {
+            DiskChange.Move(from, to);
         }
     }
 

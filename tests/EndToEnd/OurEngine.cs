@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using DataSpec.Operations;
+using DataSpec.Operations.Containers;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.EndToEnd;
+
+/// <summary>The private engine of this checkout, the only one that tests may stop or kill.</summary>
+static class OurEngine
+{
+    static readonly StackRoot Root = new(SourceTree.Root);
+    static readonly PrivateEngine Engine = new(Root, new ProcessRunner(TimeProvider.System), TimeProvider.System);
+
+    /// <summary>Skips the test where another engine is in use.</summary>
+    public static void Require() => Assert.SkipUnless(
+        string.Equals(Environment.GetEnvironmentVariable("DOCKER_HOST"), $"unix://{Engine.Socket}", StringComparison.Ordinal),
+        "the engine is not this checkout's private one: a test does not stop somebody else's");
+
+    public static Task Stop() => Engine.StopAsync(new SilentSink(), CancellationToken.None);
+
+    public static Task Start() => Engine.StartAsync(new SilentSink(), CancellationToken.None);
+
+    /// <summary>As when the power fails: engine, its companions and every process in a container end at once, none is asked. What was written stays, so that the disk's own cache is not part of it.</summary>
+    public static async Task CutPower()
+    {
+        var containers = (await Docker.Run("ps", "--quiet")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var first = containers.Length == 0 ? "" : await Docker.Run(["inspect", "--format", "{{.State.Pid}}", .. containers]);
+        int[] inside = [.. first.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)).Where(pid => pid > 0)];
+        foreach (var pid in Companions().Concat(inside))
+            Kill(pid);
+        await Eventually.Holds(() => Task.FromResult(!Companions().Any()), TimeSpan.FromSeconds(30), "the engine is gone");
+    }
+
+    /// <summary>Everything that was started with the engine's folder on its command line.</summary>
+    static IEnumerable<int> Companions() =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let name = Path.GetFileName(folder)
+        where int.TryParse(name, CultureInfo.InvariantCulture, out var pid) && pid != Environment.ProcessId && CommandLine(folder).Contains($"{Root.PrivateEngine}/", StringComparison.Ordinal)
+        select int.Parse(name, CultureInfo.InvariantCulture);
+
+    static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    static void Kill(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
+}

@@ -17,7 +17,7 @@ interface IBenchmark : IImages, IChooses
         .Description("""
             Measures the promised numbers on a stack of its own
 
-            The stack is removed afterwards; about a quarter of an hour on a machine that does nothing else.
+            The stacks are removed afterwards; about half an hour on a machine that does nothing else.
 
             Examples:
               ./build.sh Benchmark

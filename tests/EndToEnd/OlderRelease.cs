@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using DataSpec.Operations;
+using DataSpec.Operations.Benchmarks;
 using DataSpec.Operations.Images;
 
 namespace DataSpec.EndToEnd;
@@ -11,10 +11,9 @@ sealed class OlderRelease : IDisposable
     public const string Image = "dataspec/airflow:3.2.2-packages";
 
     readonly string _lock;
+    readonly bool _isOlderPostgres;
 
     OlderRelease(Checkout stack, string now, bool isOlderPostgres) => (Stack, _lock, _isOlderPostgres) = (stack, now, isOlderPostgres);
-
-    readonly bool _isOlderPostgres;
 
     public Checkout Stack { get; }
 
@@ -28,7 +27,7 @@ sealed class OlderRelease : IDisposable
         var stack = await sandbox.EmptyStack(isOlderPostgres ? ["POSTGRES_MAJOR=17"] : []);
         await (prepare?.Invoke(stack) ?? Task.CompletedTask);
         var one = new OlderRelease(stack, await File.ReadAllTextAsync(stack.PathOf("compose", "images.lock.json")), isOlderPostgres);
-        await File.WriteAllTextAsync(one.LockFile, one.OlderLock());
+        await File.WriteAllTextAsync(one.LockFile, isOlderPostgres ? OlderLock.WithPostgres(OlderLock.WithAirflow(one._lock)) : OlderLock.WithAirflow(one._lock));
         using var build = WheelSource.Find(new StackRoot(SourceTree.Root), asked: null).Path is { } wheels ? stack.Start("ProvideImages", "--wheels", wheels) : stack.Start("ProvideImages");
         var built = await build.End(TimeSpan.FromMinutes(8), TestContext.Current.CancellationToken);
         if (built.ExitCode != 0)
@@ -60,21 +59,4 @@ sealed class OlderRelease : IDisposable
     public string After => _isOlderPostgres ? $"{Images.Airflow}, Postgres 18" : Images.Airflow;
 
     public void Dispose() => PullNewFiles();
-
-    string OlderLock()
-    {
-        var older = _lock
-            .Replace("3.3.2-python3.12", "3.2.2-python3.12", StringComparison.Ordinal).Replace("dataspec/airflow:3.3.2", "dataspec/airflow:3.2.2", StringComparison.Ordinal)
-            .Replace("\"AIRFLOW_VERSION\": \"3.3.2\"", "\"AIRFLOW_VERSION\": \"3.2.2\"", StringComparison.Ordinal)
-            // Beside the recipe's folder: another file in that would make other images of all recipes there.
-            .Replace("\"airflow-3.3.2.txt\"", "\"../../../tests/sandbox/upgrade/airflow-3.2.2.txt\"", StringComparison.Ordinal);
-        if (!_isOlderPostgres)
-            return older;
-        var whole = JsonNode.Parse(older)!;
-        var images = whole["services"]!;
-        var postgres = images["postgres-17"]!.DeepClone();
-        postgres["variable"] = "POSTGRES_IMAGE";
-        images["postgres"] = postgres;
-        return whole.ToJsonString();
-    }
 }

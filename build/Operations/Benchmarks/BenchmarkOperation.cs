@@ -21,6 +21,7 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         [
             .. await StartsAsync(chosen, options, ct),
             .. await OnStackAsync(chosen, options, ct),
+            .. await UpgradesAsync(chosen, options, ct),
             .. await SupersetInitAsync(chosen, options, ct),
             .. await ImagesAsync(chosen, options, ct),
         ];
@@ -36,7 +37,7 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         if (!chosen.Overlaps(BenchmarkOptions.OnStack))
             return [];
         var measured = new List<Measured>();
-        await using var stack = new BenchmarkStack(BenchmarkStack.NewRoot(), engine.Endpoint, runner, progress);
+        await using var stack = NewStack();
         await stack.PrepareAsync(root, ct);
         if (chosen.Contains("cold-up"))
             measured.Add(Tell(await new ColdUpBenchmark(stack, runner, progress, time).RunAsync(options.Quick ? 1 : 3, ct)));
@@ -51,8 +52,28 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
             measured.AddRange((await new SeedBenchmark(stack, runner, progress).RunAsync(options.Quick, ct)).Select(Tell));
         if (chosen.Contains("backup"))
             measured.AddRange((await new BackupBenchmark(stack, runner, progress).RunAsync(options.Quick, ct)).Select(Tell));
+        if (chosen.Contains("verify"))
+            measured.AddRange((await new VerifyBenchmark(stack, runner, progress, options.Quick).RunAsync(ct)).Select(Tell));
         return measured;
     }
+
+    /// <summary>Each on a stack that begins at older versions.</summary>
+    async Task<IEnumerable<Measured>> UpgradesAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct)
+    {
+        var measured = new List<Measured>();
+        if (chosen.Contains("upgrade"))
+        {
+            await using var stack = NewStack();
+            using var upgrade = new UpgradeBenchmark(stack, runner, progress);
+            measured.AddRange((await upgrade.RunAsync(root, options.Quick ? 1 : 3, ct)).Select(Tell));
+        }
+
+        if (chosen.Contains("upgrade-major"))
+            measured.AddRange((await new MajorUpgradeBenchmark(NewStack, runner, progress).RunAsync(root, options.Quick, ct)).Select(Tell));
+        return measured;
+    }
+
+    BenchmarkStack NewStack() => new(BenchmarkStack.NewRoot(), engine.Endpoint, runner, progress);
 
     async Task<IEnumerable<Measured>> SupersetInitAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
         chosen.Contains("superset-init")

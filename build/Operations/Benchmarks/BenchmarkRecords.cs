@@ -9,10 +9,10 @@ namespace DataSpec.Operations.Benchmarks;
 public sealed record BenchmarkOptions
 {
     /// <summary>Those that need a running stack.</summary>
-    public static ImmutableArray<string> OnStack { get; } = ["cold-up", "passthrough", "up-again", "seed", "backup"];
+    public static ImmutableArray<string> OnStack { get; } = ["cold-up", "passthrough", "up-again", "seed", "backup", "verify"];
 
     /// <summary>Every benchmark, in the order in which they run; <c>images</c> only on request, because it takes minutes.</summary>
-    public static ImmutableArray<string> All { get; } = ["commands", .. OnStack, "superset-init", "images"];
+    public static ImmutableArray<string> All { get; } = ["commands", .. OnStack, "upgrade", "upgrade-major", "superset-init", "images"];
 
     /// <summary>Names out of <see cref="All"/>; empty means all but <c>images</c>.</summary>
     public IReadOnlyCollection<string> Only { get; init; } = [];
@@ -34,7 +34,7 @@ public sealed record BenchmarkOptions
                 LeftAsItWas = "Nothing was measured.",
                 NextStep = $"./build.sh Benchmark --only {string.Join(',', All)} (or some of them)",
             }
-            : (Only.Count == 0 ? ["commands", .. OnStack, "superset-init"] : Only).ToImmutableHashSet(StringComparer.Ordinal);
+            : (Only.Count == 0 ? All.Remove("images", StringComparer.Ordinal) : Only).ToImmutableHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>Where it was measured.</summary>

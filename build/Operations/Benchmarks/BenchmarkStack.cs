@@ -29,7 +29,7 @@ sealed class BenchmarkStack : IAsyncDisposable
     {
         (_root, _engine, _runner, _progress) = (root, engine, runner, progress);
         Project = new ComposeProject(engine, root, Path.GetFileName(root.Directory), runner, []);
-        _ports = FreePorts(2);
+        _ports = FreePorts(3);
     }
 
     public ComposeProject Project { get; }
@@ -45,8 +45,21 @@ sealed class BenchmarkStack : IAsyncDisposable
     {
         _progress.Say("benchmark", $"prepares a stack of its own, '{Project.Name}'");
         await CopyAsync(origin, ct);
+        await ProvideAsync(ct);
+    }
+
+    /// <summary>The images of the copy's list, and a small file to load.</summary>
+    public async Task ProvideAsync(CancellationToken ct)
+    {
         await RunAsync(Build("ProvideImages"), ct);
         await GenerateAsync(ct);
+    }
+
+    /// <summary>Runs this profile too.</summary>
+    public async Task SwitchOnAsync(string profile, CancellationToken ct)
+    {
+        new EnvFile(_root.EnvFile).Set([KeyValuePair.Create(EnvKeys.ComposeProfiles.Name, profile)]);
+        await UpAsync(ct);
     }
 
     public async Task CopyAsync(StackRoot origin, CancellationToken ct)
@@ -99,6 +112,7 @@ sealed class BenchmarkStack : IAsyncDisposable
         $"{EnvKeys.ComposeProfiles.Name}=",
         $"POSTGRES_PORT={_ports[0]}",
         $"AIRFLOW_PORT={_ports[1]}",
+        $"SUPERSET_PORT={_ports[2]}",
         $"NYC_TAXI_SOURCE_DIR={PathOf("taxi")}",
         "NYC_TAXI_BASE_URL=/opt/airflow/taxi-source",
         $"NYC_TAXI_MONTHS={Months}",

@@ -50,10 +50,33 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise Restore { get; } = new("restore", "`Restore` of it up to the stop of the stack, looked at, copied, booted : `cp -a`", 1.3, "x");
 
+    public static Promise Status { get; } = new("status", "`./build.sh Status`", 2, "s");
+
+    public static Promise VerifyFirst { get; } = new("verify-1", "`Verify --level 1`", 2, "s");
+
+    public static Promise VerifyFirstRatio { get; } = new("verify-1-ratio", "`Verify --level 1` : its slowest check", 1.3, "x");
+
+    public static Promise VerifySecond { get; } = new("verify-2", "`Verify --level 2`", 10, "s");
+
+    public static Promise VerifySecondRatio { get; } = new("verify-2-ratio", "`Verify --level 2` : its slowest check", 1.3, "x");
+
+    public static Promise VerifyAlarms { get; } = new("verify-alarms", "checks that fail on a healthy stack", 0, "checks");
+
+    public static Promise UpgradeStop { get; } = new("upgrade-stop", "no page while Airflow goes from 3.2.2 to 3.3.2 : the same stop, migration and start by bare commands", 1.5, "x");
+
+    public static Promise UpgradePrediction { get; } = new("upgrade-prediction", "how far the rehearsal's prediction of that time is off", 0.3, "x");
+
+    public static Promise Rollback { get; } = new("rollback", "no page while `Rollback` goes back", 30, "s");
+
+    public static Promise MajorStop { get; } = new("upgrade-major", "no query answered while Postgres goes from 17 to 18, 3 GB : 10 s + 1.5 ms for each relation", 1, "x");
+
+    public static Promise MajorStopBySize { get; } = new("upgrade-major-size", "the same at 3 GB : at 0.3 GB", 1.2, "x");
+
     /// <summary>Every promise, in the order of the documentation.</summary>
     public static ImmutableArray<Promise> All { get; } =
     [
-        Start, Help, HelpBesideNuke, Completion, PlanOfUp, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, Restore, Images, ImagesAgain,
+        Start, Help, HelpBesideNuke, Completion, PlanOfUp, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, Restore,
+        Status, VerifyFirst, VerifyFirstRatio, VerifySecond, VerifySecondRatio, VerifyAlarms, UpgradeStop, UpgradePrediction, Rollback, MajorStop, MajorStopBySize, Images, ImagesAgain,
     ];
 
     public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using DataSpec.Operations.Processes;
+using DataSpec.Operations.Reporting;
+
+namespace DataSpec.Operations.Benchmarks;
+
+/// <summary><c>Verify</c> and <c>Status</c> on the healthy stack with Superset: time, what the program adds to its slowest check, and false alarms.</summary>
+sealed class VerifyBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgressSink progress, bool quick)
+{
+    readonly PairedRuns _runs = new(runner);
+
+    /// <param name="Slowest">Of its checks.</param>
+    sealed record Look(double Seconds, double Slowest, string[] Failed);
+
+    public async Task<Measured[]> RunAsync(CancellationToken ct)
+    {
+        await stack.SwitchOnAsync("bi", ct);
+        var status = await _runs.RepeatAsync(stack.Build("Status"), quick ? 1 : 10, ct);
+        var (first, second) = (await LevelAsync("1", ct), await LevelAsync("2", ct));
+        Look[] all = [.. first, .. second];
+        var alarms = all.Sum(look => look.Failed.Length);
+        return
+        [
+            Promise.Status.Of(Statistics.Median(status), $"{Statistics.Spread(status, "s")} in {status.Length} runs"),
+            Time(Promise.VerifyFirst, first),
+            Ratio(Promise.VerifyFirstRatio, first),
+            Time(Promise.VerifySecond, second),
+            Ratio(Promise.VerifySecondRatio, second),
+            Promise.VerifyAlarms.Of(alarms, $"{alarms} failed checks in {all.Length} runs{(alarms == 0 ? "" : $": {string.Join(", ", all.SelectMany(look => look.Failed).Distinct(StringComparer.Ordinal))}")}"),
+        ];
+    }
+
+    static Measured Time(Promise promise, List<Look> looks) => promise.Of(Statistics.Median(looks.Select(look => look.Seconds)), $"{Statistics.Spread([.. looks.Select(look => look.Seconds)], "s")} in {looks.Count} runs");
+
+    static Measured Ratio(Promise promise, List<Look> looks) => promise.Of(
+        Statistics.Median(looks.Select(look => look.Seconds / look.Slowest)),
+        $"{Statistics.Spread([.. looks.Select(look => look.Seconds / look.Slowest)], "x")} in {looks.Count} runs; slowest check {Statistics.Spread([.. looks.Select(look => look.Slowest)], "s")}");
+
+    async Task<List<Look>> LevelAsync(string level, CancellationToken ct)
+    {
+        var looks = new List<Look>();
+        // One that does not count: the first after a start still finds services warming up.
+        for (var i = -1; i < (quick ? 1 : 20); i++)
+        {
+            var run = await runner.RunAsync(stack.Build("Verify", "--level", level, "--json"), ct: ct);
+            using var report = JsonDocument.Parse(run.StandardOutput);
+            JsonElement[] checks = [.. report.RootElement.GetProperty("checks").EnumerateArray()];
+            var look = new Look(
+                run.Duration.TotalSeconds, checks.Max(check => check.GetProperty("seconds").GetDouble()),
+                [.. checks.Where(check => check.GetProperty("status").GetString() is "failed").Select(check => check.GetProperty("id").GetString()!)]);
+            if (i >= 0)
+                looks.Add(look);
+        }
+
+        progress.Say("verify", string.Create(CultureInfo.InvariantCulture, $"level {level}: {Statistics.Median(looks.Select(look => look.Seconds)):0.00} s"));
+        return looks;
+    }
+}

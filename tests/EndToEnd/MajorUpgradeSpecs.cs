@@ -33,7 +33,7 @@ public sealed class MajorUpgradeSpecs(Sandbox sandbox)
 
         (await release.Running()).ShouldBe(release.Before);
         (await KnownFacts.Of(stack)).ShouldBe(before);
-        (await stack.Run(0, "Upgrade", "--prune", "--yes")).Everything.ShouldContain("upgrade-undone");
+        (await stack.Run(0, "Upgrade", "--prune", "--yes")).Everything.ShouldContain("clusters that a rollback set aside");
         ResultTable.Upgrades.Add("Postgres 17 to 18 and Airflow at once", $"`Upgrade`: {stop:0} s without pages, predicted {predicted:0} s; `Rollback`: {back.Duration.TotalSeconds:0} s", "both ways with everything as before");
     }
 }

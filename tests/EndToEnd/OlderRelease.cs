@@ -24,9 +24,10 @@ sealed class OlderRelease : IDisposable
     /// <param name="prepare">Called while nothing of the stack is there.</param>
     public static async Task<OlderRelease> Start(Sandbox sandbox, bool isOlderPostgres = false, Func<Checkout, Task>? prepare = null)
     {
-        var stack = await sandbox.EmptyStack(isOlderPostgres ? ["POSTGRES_MAJOR=17"] : []);
+        var now = await File.ReadAllTextAsync(new StackRoot(SourceTree.Root).ImagesLock);
+        var stack = await sandbox.EmptyStack(isOlderPostgres ? OlderLock.PostgresSettings(now) : []);
         await (prepare?.Invoke(stack) ?? Task.CompletedTask);
-        var one = new OlderRelease(stack, await File.ReadAllTextAsync(stack.PathOf("compose", "images.lock.json")), isOlderPostgres);
+        var one = new OlderRelease(stack, now, isOlderPostgres);
         await File.WriteAllTextAsync(one.LockFile, isOlderPostgres ? OlderLock.WithPostgres(OlderLock.WithAirflow(one._lock)) : OlderLock.WithAirflow(one._lock));
         using var build = WheelSource.Find(new StackRoot(SourceTree.Root), asked: null).Path is { } wheels ? stack.Start("ProvideImages", "--wheels", wheels) : stack.Start("ProvideImages");
         var built = await build.End(TimeSpan.FromMinutes(8), TestContext.Current.CancellationToken);

@@ -19,6 +19,7 @@ public sealed class ReleaseFolderSpecs(Sandbox sandbox)
             (await Docker.Shell($"cd '{stack.Directory}' && git init -q && git add -A && git -c user.name=shipped -c user.email=shipped@example.org commit -qm shipped && git tag v1.0")).ExitCode.ShouldBe(0);
             Change(stack.Directory, Interval, "\"30\"", "\"45\"");
             await stack.Run(0, "Up");
+            await new StackPages(stack).StoreInAirflow("kept", "a password", "an extra", "a variable");
             var before = await KnownFacts.Of(stack);
             (await Settings(stack)).ShouldBe(["1", "45"]);
 

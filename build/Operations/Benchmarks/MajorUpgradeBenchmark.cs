@@ -37,7 +37,7 @@ sealed class MajorUpgradeBenchmark(Func<BenchmarkStack> newStack, IProcessRunner
         var file = stack.PathOf(Path.Combine("compose", "images.lock.json"));
         var now = await File.ReadAllTextAsync(file, ct);
         await File.WriteAllTextAsync(file, OlderLock.WithPostgres(now), ct);
-        await File.AppendAllLinesAsync(stack.PathOf(".env"), ["POSTGRES_MAJOR=17"], ct);
+        await File.AppendAllLinesAsync(stack.PathOf(".env"), OlderLock.PostgresSettings(now), ct);
         await stack.ProvideAsync(ct);
         await stack.UpAsync(ct);
         await DoAsync(InPostgres(stack, "createdb", "bench"), ct);

@@ -12,7 +12,11 @@ public static class OlderLock
         // Beside the recipe's folder: another file in that would make other images of all recipes there.
         .Replace("\"airflow-3.3.2.txt\"", "\"../../../tests/sandbox/upgrade/airflow-3.2.2.txt\"", StringComparison.Ordinal);
 
-    /// <summary>The same list with Postgres 17; <c>POSTGRES_MAJOR</c> must say so too.</summary>
+    /// <summary>What <c>.env</c> says of Postgres 17 before the first <c>Up</c>.</summary>
+    public static string[] PostgresSettings(string images) =>
+        ["POSTGRES_MAJOR=17", $"POSTGRES_IMAGE={JsonNode.Parse(images)!["services"]!["postgres-17"]!["packages"]!["reference"]}"];
+
+    /// <summary>The same list with Postgres 17 as the database; goes with <see cref="PostgresSettings"/>.</summary>
     public static string WithPostgres(string images)
     {
         var whole = JsonNode.Parse(images)!;

@@ -18,11 +18,15 @@ public sealed class RunningBuild : IDisposable
     readonly string _arguments;
     readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public RunningBuild(string directory, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    /// <param name="user">Id of the user and group that runs it; null for that of the tests.</param>
+    public RunningBuild(string directory, IReadOnlyDictionary<string, string> environment, string[] arguments, int? user = null)
     {
         _arguments = string.Join(' ', arguments);
         // A run in the background is started with INT ignored and hands that on: the tests are about what a terminal sends.
-        var info = new ProcessStartInfo("env", ["--default-signal", Path.Combine(directory, "build.sh"), .. arguments])
+        string[] command = ["env", "--default-signal", Path.Combine(directory, "build.sh"), .. arguments];
+        if (user is { } id)
+            command = ["setpriv", $"--reuid={id}", $"--regid={id}", "--clear-groups", .. command];
+        var info = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,

@@ -10,6 +10,8 @@ public sealed class Checkout : IAsyncDisposable
 
     readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
 
+    int? _user;
+
     Checkout(string directory, string project, string profiles) => (Directory, Project, Profiles) = (directory, project, profiles);
 
     public string Directory { get; }
@@ -85,7 +87,15 @@ public sealed class Checkout : IAsyncDisposable
     /// <summary>Superset as its administrator.</summary>
     internal Task<SupersetSite> EnterSuperset() => SupersetSite.Enter(Superset, "admin", EnvValue("SUPERSET_ADMIN_PASSWORD"));
 
-    public RunningBuild Start(params string[] arguments) => new(Directory, _environment, arguments);
+    public RunningBuild Start(params string[] arguments) => new(Directory, _environment, arguments, _user);
+
+    /// <summary>From now on this user, who is not root and has no account, owns the checkout and runs its commands.</summary>
+    internal async Task GiveTo(int user)
+    {
+        _user = user;
+        SetVariable("HOME", System.IO.Directory.CreateDirectory(PathOf(".nuke", "temp", "home")).FullName);
+        await Docker.Program("chown", "--recursive", $"{user}:{user}", Directory);
+    }
 
     /// <summary>Runs to the end, whatever its exit code.</summary>
     public async Task<BuildRun> Run(params string[] arguments)

@@ -22,6 +22,20 @@ static class OurEngine
 
     public static Task Start() => Engine.StartAsync(new SilentSink(), CancellationToken.None);
 
+    /// <summary>Lets a user talk to it as the members of Docker's group may, until the result is disposed; skips the test where he does not get to the socket.</summary>
+    public static async Task<IAsyncDisposable> OpenTo(int user)
+    {
+        await Docker.Program("chgrp", $"{user}", Engine.Socket);
+        var (code, _, _) = await Docker.Shell($"setpriv --reuid={user} --regid={user} --clear-groups test -w '{Engine.Socket}'");
+        Assert.SkipUnless(code == 0, "a user who is not root does not get to the private engine's folder");
+        return new Closing();
+    }
+
+    sealed class Closing : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Docker.Program("chgrp", "0", Engine.Socket);
+    }
+
     /// <summary>As when the power fails: engine, its companions and every process in a container end at once, none is asked. What was written stays, so that the disk's own cache is not part of it.</summary>
     public static async Task CutPower()
     {

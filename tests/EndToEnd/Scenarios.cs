@@ -32,6 +32,7 @@ sealed record Scenarios(string What, string[] Names)
     public static Scenarios Stops { get; } = new("stops and profiles",
     [
         nameof(DownSpecs.Down_and_Up_keep_the_data_and_run_no_one_shot_again),
+        nameof(PlainUserSpecs.A_user_who_is_not_root_starts_backs_up_restores_upgrades_and_removes_a_stack),
         nameof(DownSpecs.Down_with_volumes_keeps_the_data_too),
         nameof(ProfileSpecs.A_profile_that_is_left_out_stops_and_comes_back_with_its_data),
         nameof(ProfileSpecs.A_log_stack_that_cannot_run_is_told_of_and_Up_succeeds_without_it),

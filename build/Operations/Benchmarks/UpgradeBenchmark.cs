@@ -22,6 +22,7 @@ sealed class UpgradeBenchmark(BenchmarkStack stack, IProcessRunner runner, IProg
         await stack.PrepareAsync(origin, ct);
         var file = stack.PathOf(Path.Combine("compose", "images.lock.json"));
         var (now, newImage) = (await File.ReadAllTextAsync(file, ct), Image());
+        await stack.EmptyAsync(ct);
         await File.WriteAllTextAsync(file, OlderLock.WithAirflow(now), ct);
         await DoAsync(stack.Build("ProvideImages"), ct);
         await stack.UpAsync(ct);

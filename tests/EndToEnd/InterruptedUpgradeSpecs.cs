@@ -10,7 +10,8 @@ public sealed class InterruptedUpgradeSpecs(UpgradeStage stage) : IClassFixture<
 
     internal static (string Record, string Command)[] CasesFrom(string first) =>
     [
-        .. Operations.Upgrades.UpgradeSteps.All.SkipWhile(step => step != first)
+        // A rehearsal is left out: it touches a copy only, and takes as long as the rest.
+        .. Operations.Upgrades.UpgradeSteps.All.SkipWhile(step => step != first).Where(step => step != Operations.Upgrades.UpgradeSteps.Rehearse)
             .SelectMany(step => new[] { $"started {step}", $"done {step}" }).SkipLast(1)
             .SelectMany(record => new[] { (record, "Upgrade --resume"), (record, "Rollback --yes") }),
     ];

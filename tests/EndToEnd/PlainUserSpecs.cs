@@ -31,7 +31,7 @@ public sealed class PlainUserSpecs(Sandbox sandbox)
         await stack.Run(0, "Restore", "--from", "latest", "--target-dir", backups.Directory, "--yes");
         (await new Warehouse(stack).TaxiTotals()).ShouldBe(loaded);
         await stack.Run(0, "Restore", "--undo", "--yes");
-        (await new Warehouse(stack).TaxiTotals()).Rows.ShouldBe(0);
+        (await new Warehouse(stack).Scalar<long>("select count(*) from nyc_taxi.yellow_trips")).ShouldBe(0);
 
         var compose = stack.PathOf("compose", "compose.yaml");
         await File.WriteAllTextAsync(compose, (await File.ReadAllTextAsync(compose, Ct)).Replace("AIRFLOW__API__WORKERS: \"1\"", "AIRFLOW__API__WORKERS: \"2\"", StringComparison.Ordinal), Ct);

@@ -60,6 +60,11 @@ sealed class BackupSidecars(EngineEndpoint engine, IProcessRunner runner, string
     public Task LowerPriorityAsync(string container, IEnumerable<int> processes, CancellationToken ct) =>
         runner.RunAsync(engine.Docker(["exec", container, "renice", "-n", "10", "-p", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]), ct: ct);
 
+    /// <summary>Deletes what is in a directory as a container's root, whoever owns it; the result tells nothing, what is left is seen by looking.</summary>
+    public Task EmptyAsync(string name, string image, string directory) => RunAsync(
+        new Sidecar(name, image, "find", ["/left", "-mindepth", "1", "-delete"]) { User = "0:0", Capabilities = ["DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER"], Mounts = [Sidecar.Bind(directory, "/left")] },
+        onLine: null, CancellationToken.None);
+
     public async Task<string?> ReadExitAsync(string name, CancellationToken ct)
     {
         var state = await runner.RunAsync(engine.Docker("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name), ct: ct);

@@ -10,10 +10,11 @@ sealed class ProofBoot : IAsyncDisposable
     readonly BackupSidecars _sidecars;
     readonly ProofScratch _scratch;
     readonly string _name;
+    readonly string _image;
     readonly CopyServer _server;
 
-    ProofBoot(BackupSidecars sidecars, ProofScratch scratch, string name, string user) =>
-        (_sidecars, _scratch, _name, _server) = (sidecars, scratch, name, new CopyServer(sidecars, name, scratch.Socket, user));
+    ProofBoot(BackupSidecars sidecars, ProofScratch scratch, string name, string image, string user) =>
+        (_sidecars, _scratch, _name, _image, _server) = (sidecars, scratch, name, image, new CopyServer(sidecars, name, scratch.Socket, user));
 
     /// <summary>From the start of the container until the copy took writes.</summary>
     public TimeSpan Ready { get; private set; }
@@ -26,7 +27,7 @@ sealed class ProofBoot : IAsyncDisposable
         CancellationToken ct)
     {
         var owner = BackupOwner.OfCluster(backup.Base);
-        var boot = new ProofBoot(sidecars, ProofScratch.Make(root, name, owner), name, manifest.Postgres.Superuser);
+        var boot = new ProofBoot(sidecars, ProofScratch.Make(root, name, owner), name, image, manifest.Postgres.Superuser);
         try
         {
             if (stopBefore is not null)
@@ -39,11 +40,11 @@ sealed class ProofBoot : IAsyncDisposable
             var started = Stopwatch.GetTimestamp();
             var user = $"{owner.Item1}:{owner.Item2}";
             await sidecars.MakeOverlayAsync(name, $"lowerdir={backup.Base},upperdir={boot._scratch.Upper},workdir={boot._scratch.Work}", ct);
-            if (await boot.RunAsync(image, user, $"type=volume,source={name},target=/copy,volume-nocopy", stopBefore, ct) is { } refused)
+            if (await boot.RunAsync(user, $"type=volume,source={name},target=/copy,volume-nocopy", stopBefore, ct) is { } refused)
             {
                 progress.Say(backup.Id, $"no overlay of it can be mounted ({refused}): copying it to {boot._scratch.Upper}");
                 await CopyAsync(sidecars, name, image, user, backup, boot._scratch.Upper, ct);
-                if (await boot.RunAsync(image, user, Sidecar.Bind(boot._scratch.Upper, "/copy"), stopBefore, ct) is { } failed)
+                if (await boot.RunAsync(user, Sidecar.Bind(boot._scratch.Upper, "/copy"), stopBefore, ct) is { } failed)
                     throw NotStarted(failed);
             }
 
@@ -65,7 +66,16 @@ sealed class ProofBoot : IAsyncDisposable
     {
         await _sidecars.RemoveAsync(_name);
         await _sidecars.RemoveVolumeAsync(_name);
-        _scratch.Remove();
+        try
+        {
+            _scratch.Remove();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A server that is ended while the kernel copies a file up leaves a part of it in a folder that only root may open.
+            await _sidecars.EmptyAsync(_name, _image, _scratch.Work);
+            _scratch.Remove();
+        }
     }
 
     /// <summary>Slower and larger than an overlay, but any file system will do; whatever owner and mode the copy has there, Postgres gets its own.</summary>
@@ -85,7 +95,7 @@ sealed class ProofBoot : IAsyncDisposable
     }
 
     /// <returns>Why the engine did not start it; null where it did.</returns>
-    async Task<string?> RunAsync(string image, string user, string mount, Lsn? stopBefore, CancellationToken ct)
+    async Task<string?> RunAsync(string user, string mount, Lsn? stopBefore, CancellationToken ct)
     {
         // syncfs: the default opens every file for writing, which copies the whole cluster up into the overlay.
         string[] settings =
@@ -97,7 +107,7 @@ sealed class ProofBoot : IAsyncDisposable
                 : [],
         ];
         var result = await _sidecars.RunAsync(
-            new Sidecar(_name, image, "postgres", ["-D", "/copy", .. settings.SelectMany(setting => new[] { "-c", setting })])
+            new Sidecar(_name, _image, "postgres", ["-D", "/copy", .. settings.SelectMany(setting => new[] { "-c", setting })])
             {
                 Detached = true,
                 User = user,

@@ -42,7 +42,7 @@ sealed record ProofScratch(string Directory, string Socket)
         Delete(Directory);
     }
 
-    /// <summary>What killed runs left.</summary>
+    /// <summary>What killed runs left, as far as this user may delete it.</summary>
     public static void RemoveAll(StackRoot root, string folder = Proofs)
     {
         if (!System.IO.Directory.Exists(Root(root, folder)))
@@ -52,7 +52,14 @@ sealed record ProofScratch(string Directory, string Socket)
             var note = Path.Combine(left, SocketNote);
             if (File.Exists(note) && File.ReadAllText(note) is { } socket && Path.GetFileName(socket).StartsWith("dataspec-", StringComparison.Ordinal))
                 Delete(socket);
-            Delete(left);
+            try
+            {
+                Delete(left);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A few bytes that only root may delete are no reason to do nothing: Reset takes them away with data.
+            }
         }
     }
 

@@ -6,7 +6,7 @@ public sealed class InterruptedUpgradeSpecs(UpgradeStage stage) : IClassFixture<
     /// <summary>From the graph: both records of each step from the first that touches the stack on, but for the very last; then the command that is typed.</summary>
     static readonly (string Record, string Command)[] Cases = CasesFrom(Operations.Upgrades.UpgradeSteps.Quiesce);
 
-    public static TheoryData<string, string> Killed => Data(Share.Of(Cases));
+    public static TheoryData<string, string> Killed => new(Share.Of(Cases));
 
     internal static (string Record, string Command)[] CasesFrom(string first) =>
     [
@@ -15,14 +15,6 @@ public sealed class InterruptedUpgradeSpecs(UpgradeStage stage) : IClassFixture<
             .SelectMany(step => new[] { $"started {step}", $"done {step}" }).SkipLast(1)
             .SelectMany(record => new[] { (record, "Upgrade --resume"), (record, "Rollback --yes") }),
     ];
-
-    internal static TheoryData<string, string> Data(IEnumerable<(string Record, string Command)> cases)
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var (record, command) in cases)
-            data.Add(record, command);
-        return data;
-    }
 
     [Theory]
     [MemberData(nameof(Killed))]
@@ -38,7 +30,7 @@ public sealed class InterruptedMajorUpgradeSpecs(OlderPostgresStage stage) : ICl
 {
     static readonly (string Record, string Command)[] Cases = InterruptedUpgradeSpecs.CasesFrom(Operations.Upgrades.UpgradeSteps.SecureBackup);
 
-    public static TheoryData<string, string> Killed => InterruptedUpgradeSpecs.Data(Share.Of(Cases));
+    public static TheoryData<string, string> Killed => new(Share.Of(Cases));
 
     [Theory]
     [MemberData(nameof(Killed))]

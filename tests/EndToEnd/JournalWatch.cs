@@ -9,10 +9,12 @@ static class JournalWatch
         var (type, step) = record.Split(' ') is [var first, var second] ? (first, second) : throw new ArgumentException(record, nameof(record));
         var line = $"\"type\":\"{type}\",\"step\":\"{step}\"";
         var journals = stack.PathOf("data", ".dataspec", "journal");
-        var before = Directory.Exists(journals) ? Directory.GetFiles(journals, "*.jsonl") : [];
+        var before = All();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(TimeSpan.FromMinutes(8));
-        while (!(Directory.Exists(journals) && Directory.GetFiles(journals, "*.jsonl").Except(before).Any(journal => File.ReadAllText(journal).Contains(line))))
+        while (!All().Except(before).Any(journal => File.ReadAllText(journal).Contains(line)))
             await Task.Delay(2, deadline.Token);
+
+        string[] All() => Directory.Exists(journals) ? Directory.GetFiles(journals, "*.jsonl") : [];
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using DataSpec.Operations;
 using DataSpec.Operations.Containers;
@@ -10,6 +9,8 @@ namespace DataSpec.EndToEnd;
 /// <summary>The private engine of this checkout, the only one that tests may stop or kill.</summary>
 static class OurEngine
 {
+    const int Kill = 9;
+
     static readonly StackRoot Root = new(SourceTree.Root);
     static readonly PrivateEngine Engine = new(Root, new ProcessRunner(TimeProvider.System), TimeProvider.System);
 
@@ -43,39 +44,11 @@ static class OurEngine
         var first = containers.Length == 0 ? "" : await Docker.Run(["inspect", "--format", "{{.State.Pid}}", .. containers]);
         int[] inside = [.. first.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)).Where(pid => pid > 0)];
         foreach (var pid in Companions().Concat(inside))
-            Kill(pid);
+            Posix.Signal(pid, Kill);
         await Eventually.Holds(() => Task.FromResult(!Companions().Any()), TimeSpan.FromSeconds(30), "the engine is gone");
     }
 
     /// <summary>Everything that was started with the engine's folder on its command line.</summary>
-    static IEnumerable<int> Companions() =>
-        from folder in Directory.EnumerateDirectories("/proc")
-        let name = Path.GetFileName(folder)
-        where int.TryParse(name, CultureInfo.InvariantCulture, out var pid) && pid != Environment.ProcessId && CommandLine(folder).Contains($"{Root.PrivateEngine}/", StringComparison.Ordinal)
-        select int.Parse(name, CultureInfo.InvariantCulture);
-
-    static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
-    static void Kill(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            process.Kill();
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
-        {
-            // It ended by itself.
-        }
-    }
+    static IEnumerable<int> Companions() => ProcessTable.All().Select(process => process.Id)
+        .Where(id => id != Environment.ProcessId && ProcessTable.CommandLineOf(id)?.Contains($"{Root.PrivateEngine}/", StringComparison.Ordinal) is true);
 }

@@ -25,16 +25,7 @@ public sealed class UpgradeAccidentSpecs(RoomyStage stage) : IClassFixture<Roomy
         (FullDisk, "started Migrate", Rollback),
     ];
 
-    public static TheoryData<string, string, string> Accidents
-    {
-        get
-        {
-            var data = new TheoryData<string, string, string>();
-            foreach (var (what, record, command) in Share.Of(Cases))
-                data.Add(what, record, command);
-            return data;
-        }
-    }
+    public static TheoryData<string, string, string> Accidents => new(Share.Of(Cases));
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -68,8 +68,8 @@ sealed partial class BackupBenchmark(BenchmarkStack stack, IProcessRunner runner
     async Task FillAsync(int scale, CancellationToken ct)
     {
         progress.Say("backup", $"fills a database of {scale * 15} MB");
-        await _runs.SecondsAsync(InPostgres("createdb", Database), ct);
-        await _runs.SecondsAsync(InPostgres("pgbench", "--initialize", "--quiet", "--scale", scale.ToString(CultureInfo.InvariantCulture), Database), ct);
+        await _runs.SecondsAsync(stack.InPostgres("createdb", Database), ct);
+        await _runs.SecondsAsync(stack.InPostgres("pgbench", "--initialize", "--quiet", "--scale", scale.ToString(CultureInfo.InvariantCulture), Database), ct);
         Directory.CreateDirectory(Target);
     }
 
@@ -116,7 +116,7 @@ sealed partial class BackupBenchmark(BenchmarkStack stack, IProcessRunner runner
 
     async Task<double> TransactionsAsync(CancellationToken ct)
     {
-        var run = (await runner.RunAsync(InPostgres("pgbench", "--client=4", "--jobs=2", "--time=15", Database), ct: ct)).EnsureSuccess();
+        var run = (await runner.RunAsync(stack.InPostgres("pgbench", "--client=4", "--jobs=2", "--time=15", Database), ct: ct)).EnsureSuccess();
         return double.Parse(Rate().Match(run.StandardOutput).Groups["tps"].Value, CultureInfo.InvariantCulture);
     }
 
@@ -133,10 +133,7 @@ sealed partial class BackupBenchmark(BenchmarkStack stack, IProcessRunner runner
     async Task<double> FlushedAsync(Command command, CancellationToken ct) =>
         await _runs.SecondsAsync(command, ct) + await _runs.SecondsAsync(Command.Of("sync", "--file-system", Target), ct);
 
-    Task<double> CheckpointAsync(CancellationToken ct) => _runs.SecondsAsync(InPostgres("psql", "--quiet", "--command", "checkpoint", Database), ct);
-
-    Command InPostgres(string program, params ReadOnlySpan<string> arguments) =>
-        stack.Project.Compose(["exec", "-T", "--env", "PGUSER=datafoundry", "postgres", program, .. arguments]);
+    Task<double> CheckpointAsync(CancellationToken ct) => _runs.SecondsAsync(stack.InPostgres("psql", "--quiet", "--command", "checkpoint", Database), ct);
 
     /// <summary>The very tool that Backup uses, with the same settings, in a container of its own.</summary>
     Command RawBaseBackup(string directory)

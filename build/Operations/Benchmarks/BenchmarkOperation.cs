@@ -64,12 +64,12 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         if (chosen.Contains("upgrade"))
         {
             await using var stack = NewStack();
-            using var upgrade = new UpgradeBenchmark(stack, runner, progress);
+            using var upgrade = new UpgradeBenchmark(stack, progress);
             measured.AddRange((await upgrade.RunAsync(root, options.Quick ? 1 : 3, ct)).Select(Tell));
         }
 
         if (chosen.Contains("upgrade-major"))
-            measured.AddRange((await new MajorUpgradeBenchmark(NewStack, runner, progress).RunAsync(root, options.Quick, ct)).Select(Tell));
+            measured.AddRange((await new MajorUpgradeBenchmark(NewStack, progress).RunAsync(root, options.Quick, ct)).Select(Tell));
         return measured;
     }
 

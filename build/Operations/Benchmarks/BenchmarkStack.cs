@@ -77,6 +77,12 @@ sealed class BenchmarkStack : IAsyncDisposable
         return _engine.Host is null ? command : command.WithVariable("DOCKER_HOST", _engine.Host).WithVariable("DOCKER_CONFIG", _engine.ConfigDirectory);
     }
 
+    /// <summary>A program in the container of Postgres, as its superuser.</summary>
+    public Command InPostgres(string program, params ReadOnlySpan<string> arguments) => Project.Compose(["exec", "-T", "--env", "PGUSER=datafoundry", "postgres", program, .. arguments]);
+
+    /// <exception cref="CommandFailedException">It ended with another code than 0.</exception>
+    public async Task<CommandResult> RunAsync(Command command, CancellationToken ct) => (await _runner.RunAsync(command, ct: ct)).EnsureSuccess();
+
     public Task UpAsync(CancellationToken ct)
     {
         _mayRun = true;
@@ -118,19 +124,18 @@ sealed class BenchmarkStack : IAsyncDisposable
         $"NYC_TAXI_MONTHS={Months}",
     ]);
 
-    Task GenerateAsync(CancellationToken ct)
+    async Task GenerateAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(PathOf("taxi"));
         var image = new EnvFile(_root.EnvFile).Read()[EnvKeys.AirflowImage.Name]!;
         var user = OperatingSystem.IsLinux() ? Posix.EffectiveUser : 0;
-        return RunAsync(
+        await RunAsync(
             Project.Docker(
                 "run", "--rm", "--network=none", $"--user={user}:0", "--volume", $"{PathOf("tests")}:/tests:ro", "--volume", $"{PathOf("taxi")}:/files", image,
                 "python", "/tests/sandbox/taxi/generate.py", "/files", "--months", Months, "--rows", Rows.ToString(CultureInfo.InvariantCulture)),
             ct);
     }
 
-    async Task RunAsync(Command command, CancellationToken ct) => (await _runner.RunAsync(command, ct: ct)).EnsureSuccess();
 
     static string[] FreePorts(int count)
     {

@@ -1,13 +1,12 @@
 using System.Globalization;
-using DataSpec.Operations.Processes;
+using DataSpec.Operations.Postgres;
 using DataSpec.Operations.Reporting;
 using DataSpec.Operations.Secrets;
-using Npgsql;
 
 namespace DataSpec.Operations.Benchmarks;
 
 /// <summary>Postgres 17 to 18 with a small and a ten times larger database: how long it answers no query.</summary>
-sealed class MajorUpgradeBenchmark(Func<BenchmarkStack> newStack, IProcessRunner runner, IProgressSink progress)
+sealed class MajorUpgradeBenchmark(Func<BenchmarkStack> newStack, IProgressSink progress)
 {
     /// <summary>15 MB each of pgbench's scale.</summary>
     const int Small = 20, Large = 200;
@@ -40,53 +39,36 @@ sealed class MajorUpgradeBenchmark(Func<BenchmarkStack> newStack, IProcessRunner
         await File.AppendAllLinesAsync(stack.PathOf(".env"), OlderLock.PostgresSettings(now), ct);
         await stack.ProvideAsync(ct);
         await stack.UpAsync(ct);
-        await DoAsync(InPostgres(stack, "createdb", "bench"), ct);
-        await DoAsync(InPostgres(stack, "pgbench", "--initialize", "--quiet", "--scale", scale.ToString(CultureInfo.InvariantCulture), "bench"), ct);
+        await stack.RunAsync(stack.InPostgres("createdb", "bench"), ct);
+        await stack.RunAsync(stack.InPostgres("pgbench", "--initialize", "--quiet", "--scale", scale.ToString(CultureInfo.InvariantCulture), "bench"), ct);
         await File.WriteAllTextAsync(file, now, ct);
         var env = new EnvFile(stack.PathOf(".env")).Read();
+        var postgres = new PostgresClient(new("127.0.0.1", int.Parse(env["POSTGRES_PORT"]!, CultureInfo.InvariantCulture), "datafoundry", env[EnvKeys.PostgresPassword.Name]!, "postgres"));
         var relations = 0L;
-        foreach (var database in await ListAsync(env, "postgres", "select datname from pg_database where datallowconn", ct))
-            relations += long.Parse((await ListAsync(env, database, "select count(*)::text from pg_class", ct))[0], CultureInfo.InvariantCulture);
-        var bytes = long.Parse((await ListAsync(env, "postgres", "select sum(pg_database_size(oid))::text from pg_database", ct))[0], CultureInfo.InvariantCulture);
+        foreach (var database in await postgres.QueryAsync("select datname from pg_database where datallowconn", row => row.GetString(0), ct))
+            relations += (await postgres.QueryAsync("select count(*) from pg_class", row => row.GetInt64(0), ct, database))[0];
+        var bytes = (await postgres.QueryAsync("select sum(pg_database_size(oid))::bigint from pg_database", row => row.GetInt64(0), ct))[0];
         var seconds = await Outage.DuringAsync(
-            token => AnswersAsync(env, token),
-            () => DoAsync(stack.Build("Upgrade", "--skip", "Rehearse", "--target-dir", stack.PathOf("backups"), "--yes"), ct),
+            token => AnswersAsync(postgres, token),
+            () => stack.RunAsync(stack.Build("Upgrade", "--skip", "Rehearse", "--target-dir", stack.PathOf("backups"), "--yes"), ct),
             ct);
         var measured = new Case(seconds, relations, bytes / 1e9);
         progress.Say("upgrade-major", measured.ToString());
         return measured;
     }
 
-    static async Task<bool> AnswersAsync(EnvDocument env, CancellationToken ct)
+    static async Task<bool> AnswersAsync(PostgresClient postgres, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
         try
         {
-            return await ListAsync(env, "postgres", "select '1'", ct) is ["1"];
+            return await postgres.QueryAsync("select 1", row => row.GetInt32(0), patience.Token) is [1];
         }
-        catch (NpgsqlException)
+        catch (Exception error) when (error is DataSpecException or OperationCanceledException)
         {
+            ct.ThrowIfCancellationRequested();
             return false;
         }
     }
-
-    static async Task<string[]> ListAsync(EnvDocument env, string database, string sql, CancellationToken ct)
-    {
-        var text = new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1", Port = int.Parse(env["POSTGRES_PORT"]!, CultureInfo.InvariantCulture), Username = "datafoundry", Password = env[EnvKeys.PostgresPassword.Name],
-            Database = database, Pooling = false, Timeout = 2, CommandTimeout = 2,
-        };
-        await using var connection = new NpgsqlConnection(text.ConnectionString);
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        List<string> found = [];
-        while (await reader.ReadAsync(ct))
-            found.Add(reader.GetString(0));
-        return [.. found];
-    }
-
-    static Command InPostgres(BenchmarkStack stack, params ReadOnlySpan<string> arguments) => stack.Project.Compose(["exec", "-T", "--env", "PGUSER=datafoundry", "postgres", .. arguments]);
-
-    async Task DoAsync(Command command, CancellationToken ct) => (await runner.RunAsync(command, ct: ct)).EnsureSuccess();
 }

@@ -6,13 +6,15 @@ using DataSpec.Operations.Secrets;
 namespace DataSpec.Operations.Benchmarks;
 
 /// <summary>Airflow 3.2.2 to 3.3.2 and back on a stack of its own, beside what cannot be avoided: the same stop, migration and start by bare commands.</summary>
-sealed class UpgradeBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgressSink progress) : IDisposable
+sealed class UpgradeBenchmark(BenchmarkStack stack, IProgressSink progress) : IDisposable
 {
     const string Page = "airflow-apiserver";
 
     static readonly string[] Workers = ["airflow-scheduler", "airflow-dag-processor"];
 
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(1) };
+
+    Uri? _asked;
 
     sealed record Round(double Bare, double Upgrade, double Predicted, double Rollback);
 
@@ -21,10 +23,11 @@ sealed class UpgradeBenchmark(BenchmarkStack stack, IProcessRunner runner, IProg
         // The new images first: they are not what is measured.
         await stack.PrepareAsync(origin, ct);
         var file = stack.PathOf(Path.Combine("compose", "images.lock.json"));
-        var (now, newImage) = (await File.ReadAllTextAsync(file, ct), Image());
+        var (now, newImage) = (await File.ReadAllTextAsync(file, ct), Env(EnvKeys.AirflowImage.Name));
+        _asked = new Uri($"http://127.0.0.1:{Env("AIRFLOW_PORT")}/api/v2/version");
         await stack.EmptyAsync(ct);
         await File.WriteAllTextAsync(file, OlderLock.WithAirflow(now), ct);
-        await DoAsync(stack.Build("ProvideImages"), ct);
+        await stack.RunAsync(stack.Build("ProvideImages"), ct);
         await stack.UpAsync(ct);
         await File.WriteAllTextAsync(file, now, ct);
         var done = new List<Round>();
@@ -53,32 +56,32 @@ sealed class UpgradeBenchmark(BenchmarkStack stack, IProcessRunner runner, IProg
             AnswersAsync,
             async () =>
             {
-                using var result = JsonDocument.Parse((await DoAsync(stack.Build("Upgrade", "--target-dir", stack.PathOf("backups"), "--yes", "--json"), ct)).StandardOutput);
+                using var result = JsonDocument.Parse((await stack.RunAsync(stack.Build("Upgrade", "--target-dir", stack.PathOf("backups"), "--yes", "--json"), ct)).StandardOutput);
                 predicted = result.RootElement.GetProperty("predictedStop").GetDouble();
             },
             ct);
-        var rollback = await Outage.DuringAsync(AnswersAsync, () => DoAsync(stack.Build("Rollback", "--yes"), ct), ct);
+        var rollback = await Outage.DuringAsync(AnswersAsync, () => stack.RunAsync(stack.Build("Rollback", "--yes"), ct), ct);
         return new(bare, upgrade, predicted, rollback);
     }
 
     /// <summary>As a person would who knows what must be done and makes no mistake; the metadata is put back afterwards.</summary>
     async Task<double> BareAsync(string newImage, CancellationToken ct)
     {
-        await DoAsync(InPostgres("pg_dump", "--format=custom", "--file=/tmp/airflow.dump", "airflow"), ct);
-        await DoAsync(stack.Project.Compose(["stop", .. Workers]), ct);
+        await stack.RunAsync(stack.InPostgres("pg_dump", "--format=custom", "--file=/tmp/airflow.dump", "airflow"), ct);
+        await stack.RunAsync(stack.Project.Compose(["stop", .. Workers]), ct);
         var taken = await Outage.DuringAsync(
             AnswersAsync,
             async () =>
             {
-                await DoAsync(stack.Project.Compose("stop", Page), ct);
-                await DoAsync(New("run", "--rm", "--no-deps", "airflow-init"), ct);
-                await DoAsync(New("up", "--detach", "--no-deps", Page), ct);
+                await stack.RunAsync(stack.Project.Compose("stop", Page), ct);
+                await stack.RunAsync(New("run", "--rm", "--no-deps", "airflow-init"), ct);
+                await stack.RunAsync(New("up", "--detach", "--no-deps", Page), ct);
             },
             ct);
-        await DoAsync(stack.Project.Compose("rm", "--stop", "--force", Page), ct);
-        await DoAsync(InPostgres("dropdb", "--force", "airflow"), ct);
-        await DoAsync(InPostgres("createdb", "--owner=airflow", "airflow"), ct);
-        await DoAsync(InPostgres("pg_restore", "--exit-on-error", "--dbname=airflow", "/tmp/airflow.dump"), ct);
+        await stack.RunAsync(stack.Project.Compose("rm", "--stop", "--force", Page), ct);
+        await stack.RunAsync(stack.InPostgres("dropdb", "--force", "airflow"), ct);
+        await stack.RunAsync(stack.InPostgres("createdb", "--owner=airflow", "airflow"), ct);
+        await stack.RunAsync(stack.InPostgres("pg_restore", "--exit-on-error", "--dbname=airflow", "/tmp/airflow.dump"), ct);
         await stack.UpAsync(ct);
         return taken;
 
@@ -89,7 +92,7 @@ sealed class UpgradeBenchmark(BenchmarkStack stack, IProcessRunner runner, IProg
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{Env("AIRFLOW_PORT")}/api/v2/version"), ct);
+            using var answer = await _http.GetAsync(_asked, ct);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
@@ -99,13 +102,7 @@ sealed class UpgradeBenchmark(BenchmarkStack stack, IProcessRunner runner, IProg
         }
     }
 
-    string Image() => Env(EnvKeys.AirflowImage.Name);
-
     string Env(string key) => new EnvFile(stack.PathOf(".env")).Read()[key]!;
-
-    Command InPostgres(params ReadOnlySpan<string> arguments) => stack.Project.Compose(["exec", "-T", "--env", "PGUSER=datafoundry", "postgres", .. arguments]);
-
-    async Task<CommandResult> DoAsync(Command command, CancellationToken ct) => (await runner.RunAsync(command, ct: ct)).EnsureSuccess();
 
     static string Spread(IEnumerable<double> values, string unit) => Statistics.Spread([.. values], unit);
 }

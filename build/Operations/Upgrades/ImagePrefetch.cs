@@ -54,14 +54,14 @@ sealed class ImagePrefetch(EngineEndpoint engine, IProcessRunner runner, Compose
     {
         foreach (var image in changes.Where(image => image.ToId is not null))
         {
-            if (await _images.FindAsync(image.To, ct) is var found && found?.Id != image.ToId)
+            var found = await _images.FindAsync(image.To, ct);
+            if (found?.Id == image.ToId)
+                continue;
+            throw new DataSpecException(ExitCode.VerificationFailed, $"'{image.To}' is {(found is null ? "gone" : $"another image now, {found.Id},")} and not the one that was fetched for this upgrade, {image.ToId}.")
             {
-                throw new DataSpecException(ExitCode.VerificationFailed, $"'{image.To}' is {(found is null ? "gone" : $"another image now, {found.Id},")} and not the one that was fetched for this upgrade, {image.ToId}.")
-                {
-                    LeftAsItWas = "The stack runs as before.",
-                    NextStep = "Find out who built, pulled or tagged it (docker image history), then ./build.sh Upgrade",
-                };
-            }
+                LeftAsItWas = "The stack runs as before.",
+                NextStep = "Find out who built, pulled or tagged it (docker image history), then ./build.sh Upgrade",
+            };
         }
     }
 

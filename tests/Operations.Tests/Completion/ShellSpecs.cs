@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DataSpec.Operations.Completion;
+using DataSpec.Operations.Tests.Backups;
 using Shouldly;
 using Xunit;
 
@@ -139,12 +140,9 @@ public sealed class ShellSpecs : IDisposable
     {
         if (Has(program))
             return;
-        if (Environment.UserName is "root" && File.Exists("/usr/bin/apt-get") && program is "zsh" or "fish")
-        {
-            using var install = Process.Start(new ProcessStartInfo("sh", ["-c", $"apt-get update -qq >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {program} >/dev/null 2>&1"]))!;
-            await install.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        // The distribution has no PowerShell.
+        if (program is "zsh" or "fish")
+            await TestPrograms.RequireAsync(program, program);
         Assert.SkipUnless(Has(program), $"{program} is not here and cannot be installed");
     }
 

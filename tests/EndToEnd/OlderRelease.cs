@@ -4,8 +4,8 @@ using DataSpec.Operations.Images;
 
 namespace DataSpec.EndToEnd;
 
-/// <summary>The scratch checkout as the release before would have left it: Airflow 3.2.2, and where asked for Postgres 17, on the real stack, with data; the files of now come back with
-/// <see cref="PullNewFiles"/>.</summary>
+/// <summary>The scratch checkout as the release before would have left it: Airflow 3.2.2, and where asked for Postgres 17 and an older Superset, on the real stack, with data; the files of now
+/// come back with <see cref="PullNewFiles"/>.</summary>
 sealed class OlderRelease : IDisposable
 {
     public const string Image = "dataspec/airflow:3.2.2-packages";
@@ -21,14 +21,18 @@ sealed class OlderRelease : IDisposable
 
     /// <summary>Up and loaded; the one of an earlier test where that still runs. Skips the test where its image can be neither found nor built.</summary>
     /// <param name="isOlderPostgres">True for Postgres 17 instead of 18.</param>
+    /// <param name="isOlderSuperset">True for Superset beside the core, without its last migration.</param>
     /// <param name="prepare">Called while nothing of the stack is there.</param>
-    public static async Task<OlderRelease> Start(Sandbox sandbox, bool isOlderPostgres = false, Func<Checkout, Task>? prepare = null)
+    public static async Task<OlderRelease> Start(Sandbox sandbox, bool isOlderPostgres = false, bool isOlderSuperset = false, Func<Checkout, Task>? prepare = null)
     {
         var now = await File.ReadAllTextAsync(new StackRoot(SourceTree.Root).ImagesLock);
         var stack = await sandbox.EmptyStack(isOlderPostgres ? OlderLock.PostgresSettings(now) : []);
         await (prepare?.Invoke(stack) ?? Task.CompletedTask);
+        if (isOlderSuperset)
+            stack.SetEnv("COMPOSE_PROFILES", "bi");
         var one = new OlderRelease(stack, now, isOlderPostgres);
-        await File.WriteAllTextAsync(one.LockFile, isOlderPostgres ? OlderLock.WithPostgres(OlderLock.WithAirflow(one._lock)) : OlderLock.WithAirflow(one._lock));
+        var older = OlderLock.WithAirflow(isOlderSuperset ? OlderSuperset.In(now) : now);
+        await File.WriteAllTextAsync(one.LockFile, isOlderPostgres ? OlderLock.WithPostgres(older) : older);
         using var build = WheelSource.Find(new StackRoot(SourceTree.Root), asked: null).Path is { } wheels ? stack.Start("ProvideImages", "--wheels", wheels) : stack.Start("ProvideImages");
         var built = await build.End(TimeSpan.FromMinutes(8), TestContext.Current.CancellationToken);
         if (built.ExitCode != 0)
@@ -37,6 +41,8 @@ sealed class OlderRelease : IDisposable
             Assert.Skip($"The older images cannot be built here: {built.Error}");
         }
 
+        if (isOlderSuperset)
+            await OlderSuperset.TakeMigrationOut(stack.PathOf(".nuke", "temp"));
         await stack.Run(0, "Up");
         return one;
     }

@@ -9,7 +9,7 @@ sealed record Scenarios(string What, string[] Names)
         nameof(InterruptedUpgradeSpecs.Killed_at_a_record_the_next_command_says_what_to_type_and_that_ends_in_a_whole_state),
         nameof(InterruptedMajorUpgradeSpecs.Killed_at_a_record_of_an_upgrade_of_Postgres_the_next_command_ends_in_a_whole_state),
         nameof(ReleaseFolderSpecs.Files_of_a_release_come_in_beside_what_the_owner_changed_and_Rollback_takes_them_out),
-        nameof(MajorUpgradeSpecs.Postgres_and_Airflow_go_to_their_next_versions_at_once_and_back_with_all_that_they_knew),
+        nameof(MajorUpgradeSpecs.Postgres_Airflow_and_Superset_go_to_their_next_versions_at_once_and_back_with_all_that_they_knew),
         nameof(UpgradeAccidentSpecs.After_an_accident_to_the_machine_the_next_command_ends_in_a_whole_state),
         nameof(FailedUpgradeSpecs.A_failure_leaves_or_brings_back_the_old_state),
         nameof(RehearseSpecs.Rehearse_boots_every_service_parses_the_dags_and_leaves_nothing_of_it),

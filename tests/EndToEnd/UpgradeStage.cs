@@ -79,7 +79,7 @@ public class UpgradeStage(Sandbox sandbox) : IAsyncDisposable
     {
         if (_release is null)
         {
-            _release = await OlderRelease.Start(sandbox, IsOlderPostgres, Prepare);
+            _release = await OlderRelease.Start(sandbox, IsOlderPostgres, prepare: Prepare);
             _backups = new BackupFolder(Stack);
             await new StackPages(Stack).StoreInAirflow("kept", "a password", "an extra", "a variable");
             _known = await KnownFacts.Of(Stack);

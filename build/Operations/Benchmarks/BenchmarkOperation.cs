@@ -23,6 +23,7 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
             .. await OnStackAsync(chosen, options, ct),
             .. await UpgradesAsync(chosen, options, ct),
             .. await SupersetInitAsync(chosen, options, ct),
+            .. await PgBackRestAsync(chosen, options, ct),
             .. await ImagesAsync(chosen, options, ct),
         ];
         return new BenchmarkResult(begun, machine.AtTheEnd(), measured);
@@ -79,6 +80,14 @@ public sealed class BenchmarkOperation(StackRoot root, IProcessRunner runner, IP
         chosen.Contains("superset-init")
             ? (await new SupersetInitBenchmark(root, runner, progress, time, engine.Endpoint).RunAsync(options.Quick ? 1 : 3, options.Wheels, ct)).Select(Tell)
             : [];
+
+    async Task<IEnumerable<Measured>> PgBackRestAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct)
+    {
+        if (!chosen.Contains("pgbackrest"))
+            return [];
+        await using var stack = NewStack();
+        return (await new PgBackRestBenchmark(stack, runner, progress).RunAsync(root, options.Quick, ct)).Select(Tell);
+    }
 
     async Task<IEnumerable<Measured>> ImagesAsync(ImmutableHashSet<string> chosen, BenchmarkOptions options, CancellationToken ct) =>
         chosen.Contains("images") ? (await new ImagesBenchmark(root, runner, progress, time).RunAsync(options.Wheels, ct)).Select(Tell) : [];

@@ -48,6 +48,10 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise BackupTransactions { get; } = new("backup-tps", "transactions a second beside a backup : without one", 0.8, "x", AtLeast: true);
 
+    public static Promise BackupTransactionsRaw { get; } = new("backup-tps-raw", "transactions a second beside a backup : beside `pg_basebackup` alone", 0.83, "x", AtLeast: true);
+
+    public static Promise BackupPeer { get; } = new("backup-pgbackrest", "`Backup` of 3 GiB without proof : pgBackRest's full backup", 1, "x");
+
     public static Promise Restore { get; } = new("restore", "`Restore` of it up to the stop of the stack, looked at, copied, booted : `cp -a`", 1.3, "x");
 
     public static Promise Status { get; } = new("status", "`./build.sh Status`", 2, "s");
@@ -75,7 +79,7 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
     /// <summary>Every promise, in the order of the documentation.</summary>
     public static ImmutableArray<Promise> All { get; } =
     [
-        Start, Help, HelpBesideNuke, Completion, PlanOfUp, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, Restore,
+        Start, Help, HelpBesideNuke, Completion, PlanOfUp, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, BackupTransactionsRaw, BackupPeer, Restore,
         Status, VerifyFirst, VerifyFirstRatio, VerifySecond, VerifySecondRatio, VerifyAlarms, UpgradeStop, UpgradePrediction, Rollback, MajorStop, MajorStopBySize, Images, ImagesAgain,
     ];
 

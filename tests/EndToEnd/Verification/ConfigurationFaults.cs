@@ -57,8 +57,14 @@ static partial class ConfigurationFaults
     {
         var container = $"{stack.Project}-moved";
         await Docker.Run("create", "--name", container, MovedTag(stack));
-        await Docker.Run("commit", "--change", "LABEL moved=1", container, MovedTag(stack));
-        await Docker.Run("rm", container);
+        try
+        {
+            await Docker.Run("commit", "--change", "LABEL moved=1", container, MovedTag(stack));
+        }
+        finally
+        {
+            await Docker.Run("rm", container);
+        }
     }
 
     static async Task MoveTagBack(Checkout stack)

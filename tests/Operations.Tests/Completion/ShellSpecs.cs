@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DataSpec.Operations.Completion;
-using DataSpec.Operations.Tests.Backups;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using DataSpec.Operations.Processes;
 using DataSpec.Operations.Tests.Containers;
 using Xunit;
 
@@ -10,7 +9,7 @@ namespace DataSpec.Operations.Tests.Images;
 /// <summary>A real registry (the distribution's package) on the loopback address, where engines accept one without TLS.</summary>
 sealed class LocalRegistry : IAsyncDisposable
 {
-    const string Program = "/usr/bin/docker-registry";
+    const string Program = "docker-registry";
 
     readonly TemporaryDirectory _folder = new();
     readonly Process _process;
@@ -43,8 +42,7 @@ sealed class LocalRegistry : IAsyncDisposable
     public static async Task<LocalRegistry> StartAsync()
     {
         var engine = await LiveEngine.WithAsync();
-        if (!File.Exists(Program) && !await InstalledAsync(engine.Runner))
-            Assert.Skip("docker-registry is missing and cannot be installed here (apt-get install docker-registry)");
+        await TestPrograms.RequireAsync(Program, Program);
         var registry = new LocalRegistry(engine, FreePort());
         using var client = new HttpClient();
         for (var tries = 0; ; tries++)
@@ -89,14 +87,5 @@ sealed class LocalRegistry : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    static async Task<bool> InstalledAsync(IProcessRunner runner)
-    {
-        if (!Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/apt-get"))
-            return false;
-        await runner.RunAsync(Command.Of("apt-get", "update", "-qq"), ct: Ct);
-        var install = Command.Of("apt-get", "install", "-y", "-qq", "--no-install-recommends", "docker-registry").WithVariable("DEBIAN_FRONTEND", "noninteractive");
-        return (await runner.RunAsync(install, ct: Ct)).Succeeded;
     }
 }

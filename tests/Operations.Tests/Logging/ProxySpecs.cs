@@ -21,13 +21,17 @@ public sealed class ProxySpecs : IDisposable
     [Theory]
     [InlineData("internal")]
     [InlineData("me@example.com")]
-    public async Task Caddy_accepts_the_file(string tls) =>
-        (await CaddyAsync(Caddy("validate", tls, File.ReadAllText(CaddyFile)))).Succeeded.ShouldBeTrue();
+    public async Task Caddy_accepts_the_file(string tls)
+    {
+        await TestPrograms.RequireAsync("caddy", "caddy");
+
+        (await _runner.RunAsync(Caddy("validate", tls, File.ReadAllText(CaddyFile)), ct: Ct)).Succeeded.ShouldBeTrue();
+    }
 
     [Fact]
     public async Task A_page_comes_through_by_https_with_the_names_that_the_service_needs()
     {
-        await CaddyAsync(Command.Of("caddy", "version"));
+        await TestPrograms.RequireAsync("caddy", "caddy");
         using var page = new TcpListener(System.Net.IPAddress.Loopback, 0);
         page.Start();
         var port = FreePort();
@@ -104,28 +108,5 @@ public sealed class ProxySpecs : IDisposable
         return Command.Of("caddy", verb, "--config", file, "--adapter", "caddyfile")
             .WithVariable("DOMAIN", "example.com").WithVariable("TLS", tls)
             .WithVariable("XDG_DATA_HOME", _home.Path).WithVariable("XDG_CONFIG_HOME", _home.Path);
-    }
-
-    async Task<CommandResult> CaddyAsync(Command command)
-    {
-        try
-        {
-            return await _runner.RunAsync(command, ct: Ct);
-        }
-        catch (CommandNotFoundException)
-        {
-            Assert.SkipUnless(await InstalledAsync(), "caddy is missing and cannot be installed here (apt-get install caddy)");
-            return await _runner.RunAsync(command, ct: Ct);
-        }
-    }
-
-    /// <summary>As for the browser of the end-to-end tests: the distribution's package, where the run is root's.</summary>
-    async Task<bool> InstalledAsync()
-    {
-        if (!Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/apt-get"))
-            return false;
-        await _runner.RunAsync(Command.Of("apt-get", "update", "-qq"), ct: Ct);
-        var install = Command.Of("apt-get", "install", "-y", "-qq", "--no-install-recommends", "caddy").WithVariable("DEBIAN_FRONTEND", "noninteractive");
-        return (await _runner.RunAsync(install, ct: Ct)).Succeeded;
     }
 }

@@ -11,6 +11,6 @@ static partial class VersionText
             ? version
             : null;
 
-    [GeneratedRegex(@"\d+\.\d+(\.\d+)?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\d+\.\d+(\.\d+)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DottedNumber();
 }

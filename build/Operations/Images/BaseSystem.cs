@@ -64,6 +64,6 @@ sealed partial class BaseSystem(IProcessRunner runner, EngineEndpoint engine, To
 
     static string FileOf(string folder, PackageRecipe recipe) => Path.GetFullPath(recipe.Base, folder);
 
-    [GeneratedRegex(@"\{scripts\}/(?<name>[\w.-]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{scripts\}/(?<name>[\w.-]+)", RegexOptions.None, 1000)]
     private static partial Regex Scripts();
 }

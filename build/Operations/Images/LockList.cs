@@ -50,7 +50,7 @@ sealed partial record LockList(string Text, IReadOnlyList<PinnedPackage> Package
     // As PEP 503 has it: one spelling for Flask_Login, flask.login and flask-login.
     internal static string Normalised(string name) => Separators().Replace(name, "-").ToLowerInvariant();
 
-    [GeneratedRegex("[-_.]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[-_.]+", RegexOptions.None, 1000)]
     private static partial Regex Separators();
 }
 

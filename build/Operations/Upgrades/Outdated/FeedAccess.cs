@@ -65,9 +65,9 @@ sealed partial class FeedAccess(HttpClient http, string? token)
                 .ToDictionary(group => group.Key, group => group.First().Groups["value"].Value, StringComparer.Ordinal)
             : null;
 
-    [GeneratedRegex("""(?<name>\w+)="(?<value>[^"]*)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?<name>\w+)="(?<value>[^"]*)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex Parameters();
 
-    [GeneratedRegex("""<(?<to>[^>]+)>\s*;[^,]*rel="?next\b""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""<(?<to>[^>]+)>\s*;[^,]*rel="?next\b""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Next();
 }

@@ -26,6 +26,6 @@ sealed partial record PythonPin(string Package, string Version, string Image, st
         .. all && image.Packages is { Requirements: { } list } recipe ? [$"compose/images/{recipe.Folder}/{list}"] : (string[])[],
     ];
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*==\s*(?<version>[^\s;#,]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*==\s*(?<version>[^\s;#,]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pin();
 }

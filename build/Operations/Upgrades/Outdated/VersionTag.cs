@@ -52,6 +52,6 @@ sealed partial record VersionTag(string Text, string Prefix, ImmutableArray<long
 
     long NumberAt(int index) => index < Numbers.Length ? Numbers[index] : 0;
 
-    [GeneratedRegex(@"^(?<v>v?)(?<n>\d{1,12}(\.\d{1,12}){0,5})(?<rest>([^.\d].*)?)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<v>v?)(?<n>\d{1,12}(\.\d{1,12}){0,5})(?<rest>([^.\d].*)?)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shape();
 }

@@ -81,6 +81,9 @@ public sealed class Checkout : IAsyncDisposable
             _environment[name] = value;
     }
 
+    /// <summary>What its runs get beside the variables of the tests.</summary>
+    internal IReadOnlyDictionary<string, string> Variables => _environment;
+
     /// <summary>Name of a service's container.</summary>
     internal string Container(string service) => $"{Project}-{service}-1";
 

@@ -19,6 +19,35 @@ public sealed class PipelineSpecs(Sandbox sandbox)
         }
     }
 
+    /// <summary>Everything that fails a check, but for what only <c>--deep</c> or <c>--since</c> sees, and the services that are there as stand-ins.</summary>
+    public static TheoryData<string> AllFaults => new(Share.Of([.. Faults.All.Where(fault => !fault.Warns && !fault.OfStandIns && fault.Options.IsEmpty).Select(fault => fault.What)]));
+
+    [Theory]
+    [MemberData(nameof(AllFaults))]
+    public async Task It_goes_red_for_each_fault_doctor_names_the_cause_and_it_is_green_after_the_remedy(string what)
+    {
+        var fault = Faults.All.Single(fault => fault.What == what);
+        var stack = await sandbox.HealthyStack();
+        try
+        {
+            await fault.Break(stack);
+
+            (await Job(stack, Recipes.GitHub.Lines("watch"))).ShouldNotBe(0);
+            Failures(stack, Recipes.GitHub).ShouldContain(name => name.StartsWith($"{fault.Check}:", StringComparison.Ordinal));
+
+            var causes = await Causes(stack);
+            causes.ShouldAllBe(cause => cause.Next.Length > 0);
+            causes.ShouldContain(cause => fault.Implied.Add(fault.Check).Any(check => check.EndsWith(cause.Id, StringComparison.Ordinal)), string.Join('\n', causes.AsEnumerable()));
+            ResultTable.Pipeline.Add(what, string.Join(", ", causes.Select(cause => cause.Id)), causes[0].Next.Replace("|", "\\|", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await fault.Mend(stack);
+        }
+
+        await Eventually.Holds(async () => await Job(stack, Recipes.GitLab.Lines("watch")) == 0, TimeSpan.FromMinutes(2), "the pipeline is green again");
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task It_goes_red_for_a_fault_and_green_after_what_doctor_printed_was_typed(string check)
@@ -30,7 +59,7 @@ public sealed class PipelineSpecs(Sandbox sandbox)
             await fault.Break(stack);
 
             (await Job(stack, Recipes.GitHub.Lines("watch"))).ShouldNotBe(0);
-            XDocument.Load(stack.PathOf(Recipes.GitHub.Published("watch"))).Descendants("failure").Select(failure => failure.Parent!.Attribute("name")!.Value).ShouldContain(name => name.StartsWith($"{check}:", StringComparison.Ordinal));
+            Failures(stack, Recipes.GitHub).ShouldContain(name => name.StartsWith($"{check}:", StringComparison.Ordinal));
 
             foreach (var cause in await Causes(stack))
             {
@@ -43,7 +72,7 @@ public sealed class PipelineSpecs(Sandbox sandbox)
             }
 
             await Eventually.Holds(async () => await Job(stack, Recipes.GitLab.Lines("watch")) == 0, TimeSpan.FromMinutes(2), "the pipeline is green again");
-            XDocument.Load(stack.PathOf(Recipes.GitLab.Published("watch"))).Descendants("failure").ShouldBeEmpty();
+            Failures(stack, Recipes.GitLab).ShouldBeEmpty();
         }
         finally
         {
@@ -63,6 +92,9 @@ public sealed class PipelineSpecs(Sandbox sandbox)
         Recipes.GitLab.Lines("deploy").ShouldBe(Recipes.GitHub.Lines("deploy"));
     }
 
+    static IEnumerable<string> Failures(Checkout stack, YamlDotNet.RepresentationModel.YamlMappingNode recipe) =>
+        XDocument.Load(stack.PathOf(recipe.Published("watch"))).Descendants("failure").Select(failure => failure.Parent!.Attribute("name")!.Value);
+
     /// <summary>Line by line until one fails, as a runner does.</summary>
     static async Task<int> Job(Checkout stack, string[] lines, params (string Name, string Value)[] environment)
     {
@@ -79,8 +111,7 @@ public sealed class PipelineSpecs(Sandbox sandbox)
     static async Task<(int Code, string Output)> Shell(Checkout stack, string line, params (string Name, string Value)[] environment)
     {
         var info = new ProcessStartInfo("bash", ["-ec", line]) { WorkingDirectory = stack.Directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        info.Environment["NO_COLOR"] = "1";
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in stack.Variables.Select(pair => (pair.Key, pair.Value)).Concat(environment))
             info.Environment[name] = value;
         using var shell = Process.Start(info)!;
         shell.StandardInput.Close();

@@ -55,6 +55,13 @@ sealed class YoungestBuild : GrandchildBuild
     protected override Target Work => _ => _.Base().Base().Description("youngest");
 }
 
+class SilentBuild : ParentBuild;
+
+sealed class DistantBuild : SilentBuild
+{
+    protected override Target Work => _ => _.Base().Description("distant");
+}
+
 sealed class RootlessBuild : NukeBuild
 {
     Target Alone => _ => _.Base();
@@ -89,9 +96,23 @@ sealed class HidingBuild : NukeBuild, IBase
 
 sealed class AmbiguousBuild : NukeBuild, ISecond, IThird;
 
+sealed class BothBuild : NukeBuild, ISecond, IThird
+{
+    Target ISecond.Same => _ => _.Description("of the second");
+
+    Target IThird.Same => _ => _.Description("of the third");
+}
+
 sealed class LostBuild : NukeBuild
 {
-    Target Lost => _ => _.DependsOn(definition => definition);
+    Target Lost => _ => _.DependsOn(NoTarget);
+
+    static ITargetDefinition NoTarget(ITargetDefinition definition) => definition;
+}
+
+sealed class NullBuild : NukeBuild
+{
+    Target Lost => _ => _.DependsOn((Target)null!);
 }
 
 sealed class OrderBuild : NukeBuild
@@ -150,6 +171,13 @@ public sealed class DiscoverySpecs : IDisposable
     }
 
     [Fact]
+    public void A_base_is_found_above_a_class_that_does_not_override_it()
+    {
+        var target = _run.Run<DistantBuild>("Work").ExecutionPlan.Single();
+        (target.Description, target.Actions.Count).ShouldBe(("distant", 1));
+    }
+
+    [Fact]
     public void Where_there_is_no_base_that_is_told() =>
         Refusal<RootlessBuild>().ShouldBe("Target 'Alone' has no base definition in a class; for a component use Inherit<T>().");
 
@@ -174,7 +202,15 @@ public sealed class DiscoverySpecs : IDisposable
         Refusal<AmbiguousBuild>().ShouldBe("Property 'Same' must be implemented explicitly because it is inherited from multiple interfaces:\n  - ISecond\n  - IThird");
 
     [Fact]
-    public void A_dependency_that_is_no_target_is_refused() => Refusal<LostBuild>().ShouldStartWith("Target 'Lost' refers to '");
+    public void Where_a_class_implements_the_same_name_for_each_component_it_is_one_target() =>
+        _run.Run<BothBuild>("Same").ExecutionPlan.ShouldHaveSingleItem().Description.ShouldBe("of the second");
+
+    [Fact]
+    public void A_dependency_that_is_no_target_is_refused_by_name()
+    {
+        Refusal<LostBuild>().ShouldStartWith("Target 'Lost' refers to 'NoTarget'");
+        Refusal<NullBuild>().ShouldContain("Target 'Lost' refers to 'null'");
+    }
 
     [Fact]
     public void A_dependency_on_itself_is_refused() => Refusal<SelfBuild>().ShouldBe("Target 'Self' cannot have a dependency on itself.");

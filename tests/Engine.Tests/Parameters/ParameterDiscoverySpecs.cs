@@ -19,6 +19,10 @@ public sealed class ParameterDiscoverySpecs
     public void A_class_may_stand_for_the_parameter_of_its_component() =>
         ParameterDiscovery.Of(typeof(Own)).Where(parameter => parameter.Name == "Only").ShouldHaveSingleItem().Description.ShouldBe("of the class");
 
+    [Fact]
+    public void A_type_that_has_no_form_as_text_is_refused_by_name() =>
+        Should.Throw<BuildDefinitionException>(() => ValueConversion.Expected(typeof(Uri))).Message.ShouldBe("A parameter cannot be of type 'Uri'.");
+
     interface IFirst : INukeBuild
     {
         [Parameter("of the first")]

@@ -96,6 +96,28 @@ public sealed class ParameterSourceSpecs : IDisposable
     {
         Go("Go --months a b").Months.ShouldBe(["a", "b"]);
         Go("Go --months a,b").Months.ShouldBe(["a", "b"]);
+        _run.With("NUKE_MONTHS", " a, b,,").Run<ParameterBuild>("Go").Months.ShouldBe(["a", "b"], "blanks and empty items are nobody's value");
+    }
+
+    [Fact]
+    public void A_file_may_have_comments_and_a_last_comma() =>
+        _run.WithFile("{ // for all\n  \"Text\": \"x\",\n}").Run<ParameterBuild>("Go").Text.ShouldBe("x");
+
+    [Fact]
+    public void That_targets_come_first_is_told_only_to_who_typed_an_option()
+    {
+        Go("Go --dry-run=Go");
+        _run.Error.ShouldContain("Targets are named before the options.");
+
+        using var other = new TestRun();
+        other.With("NUKE_DRY_RUN", "Go").Run<ParameterBuild>("Go");
+        other.Error.ShouldContain("'Go' is no value for the variable NUKE_DRY_RUN");
+        other.Error.ShouldNotContain("Targets are named");
+
+        using var third = new TestRun();
+        third.WithFile("""{ "DryRun": "Go" }""").Run<ParameterBuild>("Go");
+        third.Error.ShouldContain("'Go' is no value for 'DryRun' in .nuke/parameters.json");
+        third.Error.ShouldNotContain("Targets are named");
     }
 
     [Fact]

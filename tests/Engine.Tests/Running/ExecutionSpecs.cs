@@ -44,6 +44,8 @@ sealed class RunBuild : NukeBuild
 
     public Target Needs => _ => _.Requires(() => Missing, () => Absent).Requires(() => true, () => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
 
+    public Target NeedsTruth => _ => _.Requires(() => IsTrue).Executes(() => Ran.Add("NeedsTruth"));
+
     public Target Reports => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Rows"] = "12" }));
 
     public Target Explains => _ => _.Executes(() => Assert.Fail(LongLine + "\nNext: mend it."));
@@ -72,6 +74,8 @@ sealed class RunBuild : NukeBuild
     [Parameter]
     readonly int? Other = null;
 
+    bool IsTrue => Ran.Count > 5;
+
     bool HasRunFar() => Ran.Count > 5;
 
     protected internal override void OnTargetFailed(string target) => Ran.Add("hook:" + target);
@@ -94,6 +98,8 @@ public sealed class ExecutionSpecs : IDisposable
     [InlineData("Dynamic", "Leaf Succeeded, Dynamic Skipped", 0)]
     [InlineData("Keeps", "Leaf Succeeded, Keeps Skipped", 0)]
     [InlineData("Top --skip Leaf", "Leaf Skipped, Top Succeeded", 0)]
+    [InlineData("Group --skip Leaf+Top", "Leaf Skipped, Top Skipped, Group Collective", 0)]
+    [InlineData("--target Leaf+Async", "Leaf Succeeded, Async Succeeded", 0)]
     [InlineData("Top --skip", "Leaf Skipped, Top Succeeded", 0)]
     [InlineData("Top Leaf --skip Leaf", "Leaf Succeeded, Top Succeeded", 0)]
     [InlineData("Quiet", "Quiet Skipped, Follow Skipped", 0)]
@@ -135,6 +141,13 @@ public sealed class ExecutionSpecs : IDisposable
 
     [Fact]
     public void An_asynchronous_action_is_waited_for() => _run.Run<RunBuild>("Async").Ran.ShouldBe(["Async"]);
+
+    [Fact]
+    public void A_condition_that_is_required_counts_by_its_truth()
+    {
+        _run.Run<RunBuild>("NeedsTruth").Ran.ShouldBeEmpty();
+        _run.Error.ShouldContain("IsTrue");
+    }
 
     [Fact]
     public void All_unmet_requirements_are_told_before_anything_runs()

@@ -44,6 +44,8 @@ sealed class RunBuild : NukeBuild
 
     public Target Needs => _ => _.Requires(() => Missing, () => Absent).Requires(() => true, () => Ran.Count > 0).Executes(() => Ran.Add("Needs"));
 
+    public Target NeedsPlain => _ => _.Requires(() => Plain).Executes(() => Ran.Add("NeedsPlain"));
+
     public Target NeedsTruth => _ => _.Requires(() => IsTrue).Executes(() => Ran.Add("NeedsTruth"));
 
     public Target Reports => _ => _.Executes(() => ReportSummary(_ => new(StringComparer.Ordinal) { ["Rows"] = "12" }));
@@ -75,6 +77,8 @@ sealed class RunBuild : NukeBuild
     readonly int? Other = null;
 
     bool IsTrue => Ran.Count > 5;
+
+    string? Plain => Ran.Count > 5 ? "something" : null;
 
     bool HasRunFar() => Ran.Count > 5;
 
@@ -147,6 +151,13 @@ public sealed class ExecutionSpecs : IDisposable
     {
         _run.Run<RunBuild>("NeedsTruth").Ran.ShouldBeEmpty();
         _run.Error.ShouldContain("IsTrue");
+    }
+
+    [Fact]
+    public void What_is_required_and_is_no_parameter_is_told_by_its_name()
+    {
+        _run.Run<RunBuild>("NeedsPlain").Ran.ShouldBeEmpty();
+        _run.Error.ShouldContain("Target 'NeedsPlain' requires 'Plain'.");
     }
 
     [Fact]

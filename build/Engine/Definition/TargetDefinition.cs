@@ -116,11 +116,7 @@ sealed class TargetDefinition(ExecutableTarget target, object build) : ITargetDe
     TargetDefinition RequiresAll(IEnumerable<LambdaExpression> expressions)
     {
         foreach (var expression in expressions)
-        {
-            var member = expression.ReturnType == typeof(bool) ? null : MemberCalls.MemberOf(expression);
-            target.Requirements.Add((member, () => expression.Compile(preferInterpretation: true).DynamicInvoke(), expression.Body.ToString()));
-        }
-
+            target.Requirements.Add((MemberCalls.MemberOf(expression), () => expression.Compile(preferInterpretation: true).DynamicInvoke(), expression.Body.ToString()));
         return this;
     }
 

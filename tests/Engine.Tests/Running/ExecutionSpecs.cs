@@ -150,7 +150,7 @@ public sealed class ExecutionSpecs : IDisposable
     public void A_condition_that_is_required_counts_by_its_truth()
     {
         _run.Run<RunBuild>("NeedsTruth").Ran.ShouldBeEmpty();
-        _run.Error.ShouldContain("IsTrue");
+        _run.Error.ShouldContain("Target 'NeedsTruth' requires 'IsTrue'.");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ interface IDoctor : IHazLevel, IHazBundle
 
             Examples:
               ./build.sh Doctor
-              ./build.sh Doctor --level 3                          looks at the data too
+              ./build.sh Doctor --level 1                          containers and files alone
               ./build.sh Doctor --bundle                           look into it before you send it
 
             Codes of its own: 4 something is wrong, 3 it could not look.
@@ -27,7 +27,8 @@ interface IDoctor : IHazLevel, IHazBundle
             """)
         .Executes(() => Operate(async ct =>
         {
-            var report = await Stack.Doctor.RunAsync(Look, ct);
+            // Whatever turned a pipeline red must be found by its name alone.
+            var report = await Stack.Doctor.RunAsync(Look with { Level = Level ?? 3 }, ct);
             if (BundleFiles is null)
             {
                 Report(report, DoctorTable.Of);

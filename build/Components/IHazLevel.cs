@@ -4,7 +4,7 @@ using Nuke.Common;
 /// <summary>How closely to look.</summary>
 interface IHazLevel : IReports
 {
-    [Parameter("1 looks at containers and files, 2 at the services as their users too, 3 at the data too; 2 by default")]
+    [Parameter("1 looks at containers and files, 2 at the services as their users too, 3 at the data too; 2 by default, 3 for Doctor")]
     int? Level => TryGetValue<int?>(() => Level);
 
     [Parameter("Seconds for all checks together; 60 by default, 3600 with --since, 43200 with --deep")]

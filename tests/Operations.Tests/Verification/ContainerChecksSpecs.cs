@@ -13,8 +13,8 @@ public class ContainerChecksSpecs
     [InlineData("running", 0, 1, CheckStatus.Passed)]
     [InlineData("restarting", 1, 1, CheckStatus.Failed)]
     [InlineData("running", 2, 1, CheckStatus.Passed)]
-    [InlineData("running", 3, 14, CheckStatus.Failed)]
-    [InlineData("running", 3, 16, CheckStatus.Warning)]
+    [InlineData("running", 3, 4, CheckStatus.Failed)]
+    [InlineData("running", 3, 6, CheckStatus.Warning)]
     [InlineData("running", 3, 1441, CheckStatus.Passed)]
     public void Three_restarts_are_a_loop_while_the_last_is_fresh_and_worth_a_word_for_a_day(string status, int restarts, int minutes, CheckStatus expected) =>
         RestartCheck.Of([StackPicture.Page with { Status = status, RestartCount = restarts }], Start.AddMinutes(minutes)).Status.ShouldBe(expected);

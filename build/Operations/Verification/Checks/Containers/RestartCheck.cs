@@ -9,11 +9,11 @@ static class RestartCheck
     /// <summary>One is common while what a service needs is still starting; this many are none of that.</summary>
     const int Loop = 3;
 
-    /// <summary>The engine waits up to a minute between two restarts, and Airflow's services take a minute to fall over.</summary>
-    static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
+    /// <summary>The engine waits up to a minute between two restarts, and Airflow's services take a minute to fall over: who has run for more than twice that is out of the loop.</summary>
+    static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
     public static ICheck Check { get; } = new Check(
-        new("containers.restarts", 1, "No container is in a restart loop: none is being restarted, or was 3 times with the last one in these 15 minutes", "./build.sh Logs --service NAME says why it ends")
+        new("containers.restarts", 1, "No container is in a restart loop: none is being restarted, or was 3 times with the last one in these 5 minutes", "./build.sh Logs --service NAME says why it ends")
         {
             Needs = ["containers.oom"],
         },

@@ -14,7 +14,8 @@ static class DriftChecks
     public static ICheck Containers { get; } = new Check(
         new("config.drift", 1, "Every container was made from the stack file and .env as they are now, and none belongs to a part that is off", "./build.sh Up replaces what is out of date")
         {
-            Needs = ["mounts.data"],
+            // With a key that does not open what is stored, `Up` would spread the loss.
+            Needs = ["mounts.data", "airflow.keys", "superset.keys"],
         },
         async (view, ct) => OfContainers(await view.SnapshotAsync(ct)));
 

@@ -20,6 +20,8 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise PlanOfUp { get; } = new("plan", "`./build.sh Up --plan`", 0.4, "s");
 
+    public static Promise PlanOfThousand { get; } = new("plan-1000", "planning 1,000 targets", 50, "ms");
+
     public static Promise ColdUp { get; } = new("cold-up", "cold `Up`, images present : its longest chain of containers", 1.15, "x");
 
     public static Promise Passthrough { get; } = new("passthrough", "`./build.sh Compose -- ps` - `docker compose ps`", 0.25, "s");
@@ -79,7 +81,7 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
     /// <summary>Every promise, in the order of the documentation.</summary>
     public static ImmutableArray<Promise> All { get; } =
     [
-        Start, Help, HelpBesideNuke, Completion, PlanOfUp, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, BackupTransactionsRaw, BackupPeer, Restore,
+        Start, Help, HelpBesideNuke, Completion, PlanOfUp, PlanOfThousand, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, BackupTransactionsRaw, BackupPeer, Restore,
         Status, VerifyFirst, VerifyFirstRatio, VerifySecond, VerifySecondRatio, VerifyAlarms, UpgradeStop, UpgradePrediction, Rollback, MajorStop, MajorStopBySize, Images, ImagesAgain,
     ];
 

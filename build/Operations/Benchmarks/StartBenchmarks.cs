@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DataSpec.Operations.Processes;
 using DataSpec.Operations.Reporting;
 
 namespace DataSpec.Operations.Benchmarks;
 
 /// <summary>What a call of this build costs before it does anything, beside a start in NUKE's manner and Cake's runner, all in turn.</summary>
-sealed class StartBenchmarks(IProcessRunner runner, IProgressSink progress, string dotnet, bool quick)
+sealed partial class StartBenchmarks(IProcessRunner runner, IProgressSink progress, string dotnet, bool quick)
 {
     const string CakeVersion = "7.0.0";
 
@@ -22,7 +23,7 @@ sealed class StartBenchmarks(IProcessRunner runner, IProgressSink progress, stri
             List<Command> commands = [build, build.With("--help"), build.With(":complete", "Backup", "--target-dir", "x", "--la"), build.With("Up", "--plan"), bootstrap];
             if (await CakeAsync(folder.FullName, ct) is { } cake)
                 commands.Add(cake);
-            return Read(await InTurnAsync(commands, quick ? 1 : 10, ct));
+            return [.. Read(await InTurnAsync(commands, quick ? 1 : 10, ct)), await PlanningAsync(root, ct)];
         }
         finally
         {
@@ -63,6 +64,19 @@ sealed class StartBenchmarks(IProcessRunner runner, IProgressSink progress, stri
 
         return [.. seconds.Select(values => values.ToImmutableArray())];
     }
+
+    /// <summary>The planner alone, by the test that measures it: the program itself has no build of a thousand targets.</summary>
+    async Task<Measured> PlanningAsync(StackRoot root, CancellationToken ct)
+    {
+        var project = Path.Combine(root.Directory, "tests", "Engine.Tests");
+        (await runner.RunAsync(Quiet(Command.Of(dotnet, "build", project, "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false").In(root.Directory)), ct: ct)).EnsureSuccess();
+        var tests = Command.Of(Path.Combine(root.Temp, "bin", "DataSpec.Engine.Tests", "DataSpec.Engine.Tests"), "-explicit", "only", "-method", "*.Of_a_thousand_targets", "-showLiveOutput", "-noLogo", "-noColor");
+        var told = Planned().Match((await runner.RunAsync(tests.In(root.Directory), ct: ct)).EnsureSuccess().StandardOutput);
+        return Promise.PlanOfThousand.Of(double.Parse(told.Groups["first"].ValueSpan, CultureInfo.InvariantCulture), $"the first plan of a program; then {told.Groups["then"].Value} ms, the median of 51");
+    }
+
+    [GeneratedRegex(@"first plan (?<first>[0-9.]+) ms, then (?<then>[0-9.]+) ms", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Planned();
 
     /// <summary>The steps of NUKE's own build.sh, around a program that does nothing.</summary>
     Command Bootstrap(string folder)

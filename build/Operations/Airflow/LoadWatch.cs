@@ -14,7 +14,10 @@ public sealed record LoadResult(string Run, TimeSpan Duration, ImmutableArray<Lo
 /// <summary>Waits for a run of the load to end, tells how far it is, and compares what it left with the files.</summary>
 public sealed class LoadWatch(AirflowClient airflow, ILoadRecords records, IProgressSink progress, TimeProvider time)
 {
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Whether the run has ended is asked more often than how far it is: the person waits for its end.</summary>
+    const int LooksPerState = 3;
 
     /// <summary>Airflow calls a scheduler ill after 30 s without a heartbeat; one that restarts is back within another minute.</summary>
     static readonly TimeSpan SchedulerPatience = TimeSpan.FromSeconds(90);
@@ -26,15 +29,19 @@ public sealed class LoadWatch(AirflowClient airflow, ILoadRecords records, IProg
         var begun = time.GetTimestamp();
         var alive = begun;
         var said = "";
-        while (!run.HasEnded)
+        for (var look = 0; !run.HasEnded; look++)
         {
-            var state = await DescribeAsync(run, ct);
-            if (!string.Equals(state, said, StringComparison.Ordinal))
-                progress.Say(run.Dag, said = state);
-            if ((await airflow.ReadHealthAsync(ct)).Scheduler is "healthy")
-                alive = time.GetTimestamp();
-            else if (time.GetElapsedTime(alive) > SchedulerPatience)
-                throw NobodyRunsIt(run);
+            if (look % LooksPerState == 0)
+            {
+                var state = await DescribeAsync(run, ct);
+                if (!string.Equals(state, said, StringComparison.Ordinal))
+                    progress.Say(run.Dag, said = state);
+                if ((await airflow.ReadHealthAsync(ct)).Scheduler is "healthy")
+                    alive = time.GetTimestamp();
+                else if (time.GetElapsedTime(alive) > SchedulerPatience)
+                    throw NobodyRunsIt(run);
+            }
+
             await Task.Delay(Pause, time, ct);
             run = await airflow.ReadRunAsync(run.Dag, run.Id, ct);
         }

@@ -10,8 +10,9 @@ sealed class VerifyBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgr
 {
     readonly PairedRuns _runs = new(runner);
 
-    /// <param name="Slowest">Of its checks.</param>
-    sealed record Look(double Seconds, double Slowest, string[] Failed);
+    /// <param name="Slowest">The longest of its checks, as it measured it.</param>
+    /// <param name="Alone">A run of that check and no other.</param>
+    sealed record Look(double Seconds, double Slowest, double Alone, string[] Failed);
 
     public async Task<Measured[]> RunAsync(CancellationToken ct)
     {
@@ -24,18 +25,22 @@ sealed class VerifyBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgr
         [
             Promise.Status.Of(Statistics.Median(status), $"{Statistics.Spread(status, "s")} in {status.Length} runs"),
             Time(Promise.VerifyFirst, first),
-            Ratio(Promise.VerifyFirstRatio, first),
+            Ratio(Promise.VerifyFirstRatio, first, "slowest check", look => look.Slowest),
+            Ratio(Promise.VerifyFirstAlone, first, "alone", look => look.Alone),
             Time(Promise.VerifySecond, second),
-            Ratio(Promise.VerifySecondRatio, second),
+            Ratio(Promise.VerifySecondRatio, second, "slowest check", look => look.Slowest),
+            Ratio(Promise.VerifySecondAlone, second, "alone", look => look.Alone),
             Promise.VerifyAlarms.Of(alarms, $"{alarms} failed checks in {all.Length} runs{(alarms == 0 ? "" : $": {string.Join(", ", all.SelectMany(look => look.Failed).Distinct(StringComparer.Ordinal))}")}"),
         ];
     }
 
     static Measured Time(Promise promise, List<Look> looks) => promise.Of(Statistics.Median(looks.Select(look => look.Seconds)), $"{Statistics.Spread([.. looks.Select(look => look.Seconds)], "s")} in {looks.Count} runs");
 
-    static Measured Ratio(Promise promise, List<Look> looks) => promise.Of(
-        Statistics.Median(looks.Select(look => look.Seconds / look.Slowest)),
-        $"{Statistics.Spread([.. looks.Select(look => look.Seconds / look.Slowest)], "x")} in {looks.Count} runs; slowest check {Statistics.Spread([.. looks.Select(look => look.Slowest)], "s")}");
+    static Measured Ratio(Promise promise, List<Look> looks, string other, Func<Look, double> time)
+    {
+        double[] ratios = [.. looks.Select(look => look.Seconds / time(look))];
+        return promise.Of(Statistics.Median(ratios), $"{Statistics.Spread(ratios, "x")} in {looks.Count} runs; {other} {Statistics.Spread([.. looks.Select(time)], "s")}");
+    }
 
     async Task<List<Look>> LevelAsync(string level, CancellationToken ct)
     {
@@ -46,8 +51,10 @@ sealed class VerifyBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgr
             var run = await runner.RunAsync(stack.Build("Verify", "--level", level, "--json"), ct: ct);
             using var report = JsonDocument.Parse(run.StandardOutput);
             JsonElement[] checks = [.. report.RootElement.GetProperty("checks").EnumerateArray()];
+            var slowest = checks.MaxBy(check => check.GetProperty("seconds").GetDouble());
             var look = new Look(
-                run.Duration.TotalSeconds, checks.Max(check => check.GetProperty("seconds").GetDouble()),
+                run.Duration.TotalSeconds, slowest.GetProperty("seconds").GetDouble(),
+                await _runs.SecondsAsync(stack.Build("Verify", "--only", slowest.GetProperty("id").GetString()!, "--json"), ct),
                 [.. checks.Where(check => check.GetProperty("status").GetString() is "failed").Select(check => check.GetProperty("id").GetString()!)]);
             if (i >= 0)
                 looks.Add(look);

@@ -9,8 +9,8 @@ namespace DataSpec.Operations.Compose;
 /// </remarks>
 sealed class ServiceWait(ComposeProject project, TimeProvider time)
 {
-    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Each call of the client costs CPU that the starting service needs: whether it still runs is asked less often.</summary>
     const int ChecksPerLook = 4;
@@ -28,7 +28,7 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time)
         var restartsBefore = container.RestartCount;
         CommandResult? check = null;
         var checks = 0;
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        while (true)
         {
             if (container.IsReady)
                 return;
@@ -40,14 +40,15 @@ sealed class ServiceWait(ComposeProject project, TimeProvider time)
                 throw await EndedAsync(container, ct);
             if (time.GetElapsedTime(started) >= patience)
                 throw await NotHealthyAsync(container, patience, check, ct);
-            await Task.Delay(pause, time, ct);
+            await Task.Delay(PauseAfter(check), time, ct);
         }
     }
 
     /// <summary>Not the check failed: the engine says that there is no running container to check.</summary>
     static bool IsRefused(CommandResult check) => check.StandardError.Contains("Error response from daemon", StringComparison.Ordinal);
 
-    static TimeSpan Longer(TimeSpan pause) => pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
+    /// <summary>As long as the check took: it takes what the starting service needs, most where the machine is busy anyway.</summary>
+    static TimeSpan PauseAfter(CommandResult? check) => TimeSpan.FromTicks(Math.Clamp(check?.Duration.Ticks ?? 0, ShortestPause.Ticks, LongestPause.Ticks));
 
     async Task<ServiceContainer> FindAsync(string service, CancellationToken ct) =>
         (await project.ReadContainersAsync(service, ct)).Where(found => !found.IsOneOff).OrderByDescending(found => found.IsRunning).FirstOrDefault()

@@ -28,7 +28,7 @@ public sealed class LoadWatchSpecs : IDisposable
     public async Task A_load_that_ends_well_gives_the_counts_and_said_what_ran()
     {
         WithScheduler("healthy").On($"{Run}/taskInstances", Tasks("fetch", "running")).On($"{Run}/taskInstances", Tasks("load", "up_for_retry"))
-            .On(Run, State("running")).On(Run, State("success"));
+            .On(Run, State("running")).On(Run, State("running")).On(Run, State("running")).On(Run, State("success"));
         _loads.Add(rows: 5, fileRows: 5, inTable: 5);
 
         var result = await WatchAsync();

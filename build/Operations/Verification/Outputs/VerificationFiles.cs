@@ -13,19 +13,20 @@ public sealed class VerificationFiles(string? junit, string? json, MaskedSecrets
     const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <exception cref="DataSpecException">One cannot be written.</exception>
-    public void Write(VerificationReport report) => WriteBoth(JUnitReport.Of(report), JsonResult.Of(report, secrets));
+    public void Write(VerificationReport report) => WriteBoth(() => JUnitReport.Of(report), () => JsonResult.Of(report, secrets));
 
     /// <summary>Says in the files too that nothing could be looked at.</summary>
     public void Write(DataSpecException error) =>
-        WriteBoth(JUnitReport.Of(error), JsonResult.Of(new { error = error.Message, exitCode = (int)error.ExitCode, next = error.NextStep }, secrets));
+        WriteBoth(() => JUnitReport.Of(error), () => JsonResult.Of(new { error = error.Message, exitCode = (int)error.ExitCode, next = error.NextStep }, secrets));
 
-    void WriteBoth(string xml, string document)
+    void WriteBoth(Func<string> xml, Func<string> document)
     {
-        Write(junit, secrets.Mask(xml));
-        Write(json, document + "\n");
+        Write(junit, () => secrets.Mask(xml()));
+        Write(json, () => document() + "\n");
     }
 
-    static void Write(string? path, string text)
+    /// <summary>What nobody asked for is not made: the first document of each kind takes 20 ms.</summary>
+    static void Write(string? path, Func<string> text)
     {
         if (path is null)
             return;
@@ -33,7 +34,7 @@ public sealed class VerificationFiles(string? junit, string? json, MaskedSecrets
         {
             var file = Path.GetFullPath(path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            DurableFile.Write(file, text, Readable);
+            DurableFile.Write(file, text(), Readable);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

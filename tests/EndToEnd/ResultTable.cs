@@ -7,6 +7,8 @@ sealed class ResultTable(string file, params string[] columns)
     public static readonly ResultTable Faults = new("faults.md", "fault", "fired", "should have");
     public static readonly ResultTable Upgrades = new("upgrades.md", "what happened", "what was typed", "how it ended");
 
+    public static readonly ResultTable Backups = new("backups.md", "what happened", "what was typed", "how it ended");
+
     public static readonly ResultTable Pipeline = new("pipeline.md", "fault", "causes that Doctor named", "remedy of the first");
 
     readonly Lock _writing = new();

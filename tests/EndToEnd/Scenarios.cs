@@ -18,6 +18,8 @@ sealed record Scenarios(string What, string[] Names)
         nameof(RestoreSpecs.A_clone_runs_beside_the_stack_with_every_dag_paused_and_is_removed_without_a_trace),
         nameof(ScheduleSpecs.What_the_schedule_starts_makes_a_proved_backup_and_a_failure_is_told_until_the_next_success),
         nameof(Verification.DeepSpecs.A_killed_deep_look_leaves_the_stack_as_it_was_and_the_next_one_removes_its_copy),
+        nameof(BackupAccidentSpecs.After_an_accident_under_a_backup_nothing_is_lost_and_the_next_one_is_proved),
+        nameof(BackupAccidentSpecs.After_an_accident_under_a_restore_the_next_command_ends_in_the_state_before_or_in_that_of_the_backup),
         nameof(BackupSpecs.An_incremental_backup_continues_the_last_one_and_a_wrong_recipient_is_refused),
     ]);
 

@@ -67,7 +67,7 @@ sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, Se
     public async Task<string?> CheckAsync(CancellationToken ct)
     {
         var result = await sidecars.RunAsync(Offline("check", "pg_verifybackup", ["--quiet", "--skip-checksums", $"{InContainer}/{BackupLayout.BaseName}"]), onLine: null, ct);
-        return result.Succeeded ? null : string.Join("; ", result.Lines.TakeLast(5).Select(line => line.Text));
+        return result.Succeeded ? null : result.LastWords(5);
     }
 
     /// <inheritdoc cref="BaseManifest.ReadRange"/>
@@ -104,10 +104,10 @@ sealed partial class BaseBackup(BackupSidecars sidecars, BackupSource source, Se
 
     DataSpecException Failure(string doing, CommandResult result)
     {
-        var lines = result.Lines.Select(line => line.Text).Where(text => text.Length > 0 && !ProgressLine().IsMatch(text)).TakeLast(4).ToArray();
-        var full = lines.Any(line => line.Contains("No space left on device", StringComparison.Ordinal));
+        var said = (result with { Lines = [.. result.Lines.Where(line => !ProgressLine().IsMatch(line.Text))] }).LastWords(4);
+        var full = said.Contains("No space left on device", StringComparison.Ordinal);
         var free = full && OperatingSystem.IsLinux() && Posix.RoomAt(backup.Directory) is { } room ? $" ({ProgressText.Size(room.FreeBytes)} free in '{backup.Directory}')" : "";
-        return new DataSpecException(ExitCode.FailedUnchanged, $"The backup failed while {doing}: {string.Join("; ", lines)}{free}")
+        return new DataSpecException(ExitCode.FailedUnchanged, $"The backup failed while {doing}: {said}{free}")
         {
             LeftAsItWas = "The stack runs as before; what was written of this backup is deleted.",
             NextStep = full ? "Free room in the target (df -h), then ./build.sh Backup" : "./build.sh Logs --service postgres, then ./build.sh Backup",

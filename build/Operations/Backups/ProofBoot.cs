@@ -91,7 +91,7 @@ sealed class ProofBoot : IAsyncDisposable
             },
             onLine: null, ct);
         if (!result.Succeeded)
-            throw NotStarted(string.Join("; ", result.Lines.TakeLast(2).Select(line => line.Text)));
+            throw NotStarted(result.LastWords(2));
     }
 
     /// <returns>Why the engine did not start it; null where it did.</returns>

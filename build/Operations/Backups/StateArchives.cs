@@ -50,7 +50,7 @@ sealed class StateArchives(BackupSidecars sidecars, StackRoot root, string image
             onLine: null, ct);
         if (!result.Succeeded)
         {
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"The data directories cannot be archived: {string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text))}")
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The data directories cannot be archived: {result.LastWords()}")
             {
                 LeftAsItWas = "The stack runs as before; what was written of this backup is deleted.",
                 NextStep = "df -h, then ./build.sh Backup",

@@ -68,8 +68,6 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
 
     public static Promise VerifySecondRatio { get; } = new("verify-2-ratio", "`Verify --level 2` : the time of its slowest check in it", 1.3, "x");
 
-    public static Promise VerifySecondAlone { get; } = new("verify-2-alone", "`Verify --level 2` : `Verify --only` its slowest check", 1.3, "x");
-
     public static Promise VerifyAlarms { get; } = new("verify-alarms", "checks that fail on a healthy stack", 0, "checks");
 
     public static Promise UpgradeStop { get; } = new("upgrade-stop", "no page while Airflow goes from 3.2.2 to 3.3.2 : the same stop, migration and start by bare commands", 1.5, "x");
@@ -86,7 +84,7 @@ public sealed record Promise(string Name, string What, double Limit, string Unit
     public static ImmutableArray<Promise> All { get; } =
     [
         Start, Help, HelpBesideNuke, Completion, PlanOfUp, PlanOfThousand, Passthrough, UpAgain, ColdUp, Seed, SeedMemory, SupersetInit, SupersetInitAgain, Backup, BackupBase, BackupVerification, ProofBoot, BackupTransactions, BackupTransactionsRaw, BackupPeer, Restore,
-        Status, VerifyFirst, VerifyFirstRatio, VerifyFirstAlone, VerifySecond, VerifySecondRatio, VerifySecondAlone, VerifyAlarms, UpgradeStop, UpgradePrediction, Rollback, MajorStop, MajorStopBySize, Images, ImagesAgain,
+        Status, VerifyFirst, VerifyFirstRatio, VerifyFirstAlone, VerifySecond, VerifySecondRatio, VerifyAlarms, UpgradeStop, UpgradePrediction, Rollback, MajorStop, MajorStopBySize, Images, ImagesAgain,
     ];
 
     public string Goal => $"{(AtLeast ? "≥" : "≤")} {Amount(Limit)}";

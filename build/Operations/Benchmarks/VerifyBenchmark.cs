@@ -29,7 +29,6 @@ sealed class VerifyBenchmark(BenchmarkStack stack, IProcessRunner runner, IProgr
             Ratio(Promise.VerifyFirstAlone, first, "alone", look => look.Alone),
             Time(Promise.VerifySecond, second),
             Ratio(Promise.VerifySecondRatio, second, "slowest check", look => look.Slowest),
-            Ratio(Promise.VerifySecondAlone, second, "alone", look => look.Alone),
             Promise.VerifyAlarms.Of(alarms, $"{alarms} failed checks in {all.Length} runs{(alarms == 0 ? "" : $": {string.Join(", ", all.SelectMany(look => look.Failed).Distinct(StringComparer.Ordinal))}")}"),
         ];
     }

@@ -48,7 +48,7 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
         var result = await sidecars.RunAsync(Offline("list", "pg_restore", ["--list", $"{InContainer}/{database.Path}"]), onLine: null, ct);
         return result.Succeeded
             ? ([.. result.Lines.Where(line => line.Stream is OutputSource.Out && line.Text is [not ';', ..]).Select(line => line.Text)], null)
-            : ([], Text(result));
+            : ([], result.LastWords(4));
     }
 
     /// <summary>Reads a whole archive as a restore does.</summary>
@@ -79,7 +79,7 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
             ? OnSocket(socket, "restore", "psql", ["--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", $"--file={file}", Into(database.Database)])
             : OnSocket(socket, "restore", "pg_restore", ["--exit-on-error", "--jobs", Jobs, Into(database.Database), file]);
         var result = await sidecars.RunAsync(restore, onLine: null, ct);
-        return result.Succeeded ? null : Text(result);
+        return result.Succeeded ? null : result.LastWords(4);
     }
 
     Sidecar Offline(string step, string program, ImmutableArray<string> arguments) =>
@@ -106,18 +106,16 @@ sealed class DumpCommands(BackupSidecars sidecars, BackupSource source, string i
     {
         var result = await sidecars.RunAsync(sidecar, onLine: null, ct);
         if (result.Lines.Any(line => line.Text.Contains("could not obtain lock", StringComparison.Ordinal) || (line.Text.Contains("ERROR:", StringComparison.Ordinal) && line.Text.EndsWith("does not exist", StringComparison.Ordinal))))
-            throw new TablesChangedException($"The dump failed while {doing}: {Text(result)}");
+            throw new TablesChangedException($"The dump failed while {doing}: {result.LastWords(4)}");
         if (!result.Succeeded)
         {
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"The dump failed while {doing}: {Text(result)}")
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The dump failed while {doing}: {result.LastWords(4)}")
             {
                 LeftAsItWas = "The stack runs as before; what was written of this dump is deleted.",
-                NextStep = Text(result).Contains("No space left on device", StringComparison.Ordinal) ? "Free room in the target (df -h), then ./build.sh Dump" : "./build.sh Logs --service postgres, then ./build.sh Dump",
+                NextStep = result.LastWords(4).Contains("No space left on device", StringComparison.Ordinal) ? "Free room in the target (df -h), then ./build.sh Dump" : "./build.sh Logs --service postgres, then ./build.sh Dump",
             };
         }
     }
-
-    static string Text(CommandResult result) => string.Join("; ", result.Lines.Select(line => line.Text).Where(text => text.Length > 0).TakeLast(4));
 
     /// <summary>As connection settings: a name with a '=' in it would be taken for such.</summary>
     static string Into(string database) =>

@@ -24,6 +24,9 @@ public readonly record struct OutputLine(OutputSource Stream, string Text);
 /// <summary>What a finished command left: its exit code, duration and both streams.</summary>
 public sealed record CommandResult(Command Command, int ExitCode, TimeSpan Duration, ImmutableArray<OutputLine> Lines)
 {
+    /// <summary>128 and the number of SIGKILL.</summary>
+    const int Killed = 137;
+
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>How many lines before <see cref="Lines"/> were not kept (<see cref="Command.KeptLines"/>).</summary>
@@ -43,6 +46,14 @@ public sealed record CommandResult(Command Command, int ExitCode, TimeSpan Durat
     /// <summary>This result, if the command ended with 0.</summary>
     /// <exception cref="CommandFailedException">It did not.</exception>
     public CommandResult EnsureSuccess() => Succeeded ? this : throw new CommandFailedException(this);
+
+    /// <summary>The last lines with something in them, of both streams, in one; where it said nothing, how it ended.</summary>
+    public string LastWords(int lines = 3)
+    {
+        var said = string.Join("; ", Lines.Select(line => line.Text).Where(text => !string.IsNullOrWhiteSpace(text)).TakeLast(lines));
+        var end = ExitCode is Killed ? "was killed" : $"ended with exit code {ExitCode}";
+        return said.Length == 0 ? $"it said nothing and {end}" : ExitCode is Killed ? $"{said}; then it {end}" : said;
+    }
 
     string Text(OutputSource stream) => DroppedLines > 0
         ? throw new InvalidOperationException(

@@ -94,6 +94,38 @@ public sealed class BackupFaultSpecs : IAsyncLifetime
         BackupCatalogue.Read(_cluster.Target.Path).Select(backup => backup.Backup.Id).ShouldBe(made);
     }
 
+    [Fact]
+    public async Task Whichever_container_of_a_backup_or_of_its_proof_is_killed_nothing_is_left_and_the_next_backup_is_proved()
+    {
+        using var keys = new TemporaryDirectory();
+        var key = await AgeKeys.MakeAsync(keys.File("key"));
+        var all = _cluster.KillContainer(victim: 0);
+        await _cluster.BackUpAsync(encrypt: key.Recipient);
+        all.Started.Count.ShouldBeInRange(6, 30);
+        foreach (var victim in Share.Of([.. Enumerable.Range(1, all.Started.Count)]))
+        {
+            var killed = _cluster.KillContainer(victim);
+            BackupResult? result = null;
+            var error = await Record.ExceptionAsync(async () => result = await _cluster.BackUpAsync(encrypt: key.Recipient));
+
+            // A container that lives for some milliseconds may be done before the kill.
+            var told = error?.Message ?? result!.Proof!.Failures.FirstOrDefault();
+            TestContext.Current.TestOutputHelper!.WriteLine($"{all.Started[victim - 1]}: {told ?? "was quicker"}");
+            if (told is not null)
+                killed.HasKilled.ShouldBeTrue(told);
+            if (error is not null)
+                error.ShouldBeOfType<DataSpecException>(error.ToString()).LeftAsItWas.ShouldNotBeNull();
+            else
+                BackupCatalogue.Find(_cluster.Target.Path, result!.Id).IsProved.ShouldBe(told is null);
+
+            JournalReader.Unfinished(_cluster.Stack.Root).ShouldBeEmpty();
+            await NothingIsLeftAsync();
+            _cluster.RunAsUsual();
+            (await _cluster.BackUpAsync(encrypt: key.Recipient)).Proof.ShouldNotBeNull().Failures.ShouldBeEmpty();
+            BackupCatalogue.Read(_cluster.Target.Path).ShouldAllBe(backup => backup.State == BackupState.Complete);
+        }
+    }
+
     [Fact(Skip = Turns.Reason, SkipType = typeof(Turns), SkipUnless = nameof(Turns.KilledProof))]
     public async Task A_proof_killed_anywhere_leaves_the_backup_as_it_is_and_the_next_one_cleans_up()
     {

@@ -59,7 +59,16 @@ sealed class RealCluster : IAsyncDisposable
     /// <summary>From now on no container starts on an overlay.</summary>
     public void RefuseOverlays() => _runner = new NoOverlays(_runner);
 
-    public void AllowOverlays() => _runner = new ProcessRunner(TimeProvider.System);
+    /// <summary>From now on one of the containers that operations run is killed as soon as it is there.</summary>
+    /// <param name="victim">From 1; 0 kills none and counts.</param>
+    public KilledContainers KillContainer(int victim)
+    {
+        var killed = new KilledContainers(new ProcessRunner(TimeProvider.System), _engine, victim);
+        _runner = killed;
+        return killed;
+    }
+
+    public void RunAsUsual() => _runner = new ProcessRunner(TimeProvider.System);
 
     public PostgresClient Client => new(new PostgresLogin("127.0.0.1", _port, "datafoundry", Password, "datafoundry"));
 

@@ -17,9 +17,9 @@ public sealed class DumpOnRealClusterSpecs : IAsyncLifetime
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _cluster = await RealCluster.StartAsync();
+    public async ValueTask InitializeAsync() => _cluster = RealCluster.HasParent ? null! : await RealCluster.StartAsync();
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => _cluster is null ? ValueTask.CompletedTask : _cluster.DisposeAsync();
 
     public static TheoryData<string> Formats => [.. Share.Of<string>(["Custom", "Directory", "Plain"])];
 
@@ -113,6 +113,46 @@ public sealed class DumpOnRealClusterSpecs : IAsyncLifetime
         }
 
         (await _cluster.LeftAsync()).ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> Steps => [.. Share.Of<string>(["dump", "check", "prove", "publish"])];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task What_dies_at_a_step_is_cleaned_by_the_next_run(string step)
+    {
+        using (var killed = _cluster.StartKilled($"{typeof(DumpOnRealClusterSpecs).FullName}.{nameof(Dump_that_is_killed)}", step))
+            await killed.WaitForExitAsync(Ct);
+        Directory.GetDirectories(_cluster.Target.Path).ShouldHaveSingleItem().ShouldEndWith(".part");
+        JournalReader.Unfinished(_cluster.Stack.Root).ShouldHaveSingleItem().Kind.ShouldBe(DumpOperation.Kind);
+
+        var result = await Dump(DumpFormat.Custom, "datafoundry");
+
+        (await _cluster.LeftAsync()).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(_cluster.Target.Path).ShouldBe([result.Directory]);
+        JournalReader.Unfinished(_cluster.Stack.Root).ShouldBeEmpty();
+    }
+
+    /// <summary>Run by the test above in a process of its own, which kills itself at the step: where it has containers, when one of them runs.</summary>
+    [Fact(Explicit = true)]
+    public async Task Dump_that_is_killed()
+    {
+        var (cluster, step) = RealCluster.OfParent();
+        await cluster.Dumping(record =>
+        {
+            if (record is not StepStarted started || started.Step != step)
+                return;
+            if (step is "publish")
+                Kill(after: 0);
+            else
+                new Thread(() => Kill(after: 400)).Start();
+        }).RunAsync(new(cluster.Target.Path, Database: null, DumpFormat.Directory, Prove: true), Ct);
+
+        static void Kill(int after)
+        {
+            Thread.Sleep(after);
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+        }
     }
 
     Task<DumpResult> Dump(DumpFormat format, string? database = null) => _cluster.Dumping().RunAsync(new(_cluster.Target.Path, database, format, Prove: true), Ct);

@@ -6,6 +6,19 @@ namespace DataSpec.Operations.Tests.Processes;
 
 public class ProcessRunnerSpecs
 {
+    [Theory]
+    [InlineData("echo one; echo; echo two >&2; exit 1", "one; two")]
+    [InlineData("exit 5", "it said nothing and ended with exit code 5")]
+    [InlineData("kill -9 $$", "it said nothing and was killed")]
+    [InlineData("echo one; kill -9 $$", "one; then it was killed")]
+    public async Task What_a_program_said_last_or_how_it_ended_is_one_line(string script, string told)
+    {
+        var result = await new ProcessRunner(TimeProvider.System).RunAsync(Command.Of("sh", "-c", script), ct: TestContext.Current.CancellationToken);
+
+        // Which of the two streams is read first is chance.
+        string.Join("; ", result.LastWords().Split("; ").Order(StringComparer.Ordinal)).ShouldBe(told);
+    }
+
     [Fact]
     public async Task Both_streams_arrive_line_by_line_and_apart()
     {

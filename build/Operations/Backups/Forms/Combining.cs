@@ -59,7 +59,7 @@ sealed class Combining(BackupSidecars sidecars, StackRoot root, IProgressSink pr
         {
             var result = await sidecars.RunAsync(new Sidecar($"{plain.Id}-{step}-{scratch.Name}", image, program, arguments) { User = scratch.Owner, Mounts = bound }, onLine: null, ct);
             if (!result.Succeeded)
-                throw new BackupDamagedException(BackupDamage.PostgresCheck, $"{program}: {string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text))}");
+                throw new BackupDamagedException(BackupDamage.PostgresCheck, $"{program}: {result.LastWords()}");
         }
     }
 

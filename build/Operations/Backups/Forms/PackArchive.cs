@@ -50,7 +50,7 @@ sealed class PackArchive(BackupSidecars sidecars, FormScratch scratch, string im
         // Those who work with the stack come first.
         var result = await RunAsync($"{id}-pack", "sh", ["-c", $"exec nice -n 10 tar \"$@\" {direction} /pipe/pack", "sh", .. arguments], mounts, ct);
         if (!result.Succeeded)
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"tar failed: {string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text))}") { LeftAsItWas = "The stack runs as before." };
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"tar failed: {result.LastWords()}") { LeftAsItWas = "The stack runs as before." };
     }
 
     Task<CommandResult> RunAsync(string name, string program, ImmutableArray<string> arguments, ImmutableArray<string> mounts, CancellationToken ct) =>

@@ -113,7 +113,7 @@ sealed class Renames(BackupSidecars sidecars, StackRoot root, string image, int 
             },
             onLine: null, ct);
         if (!result.Succeeded)
-            throw new DataSpecException(ExitCode.FailedUnchanged, string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text)));
+            throw new DataSpecException(ExitCode.FailedUnchanged, result.LastWords());
     }
 
     bool IsInData(string path) => path.StartsWith(root.Data + "/", StringComparison.Ordinal);

@@ -67,7 +67,7 @@ sealed class RestoreBoot(BackupSidecars sidecars, StackRoot root)
             },
             onLine: null, ct);
         if (!result.Succeeded)
-            throw new ProofFailedException($"The engine starts no container on the restored data: {string.Join("; ", result.Lines.TakeLast(2).Select(line => line.Text))}");
+            throw new ProofFailedException($"The engine starts no container on the restored data: {result.LastWords(2)}");
     }
 
     static async Task<BootedCopy> LookAsync(CopyServer server, PlainBackup plain, RecoveryTarget? target, CancellationToken ct)

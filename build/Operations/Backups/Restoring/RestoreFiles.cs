@@ -36,7 +36,7 @@ sealed class RestoreFiles(BackupSidecars sidecars, StackRoot root)
             onLine: null, ct);
         if (!result.Succeeded)
         {
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"The files of the backup cannot be unpacked: {string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text))}")
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The files of the backup cannot be unpacked: {result.LastWords()}")
             {
                 LeftAsItWas = "The stack and its data are as before.",
                 NextStep = $"df -h '{root.Data}', then the same command",

@@ -46,6 +46,15 @@ sealed partial class RestoreImages(BackupSidecars sidecars, LocalImages images)
     {
         var result = await sidecars.RunAsync(
             new Sidecar($"restore-version-{Guid.NewGuid():N}", image, "postgres", ["--version"]) { User = "999:999" }, onLine: null, ct);
+        if (!result.Succeeded)
+        {
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The image '{image}' does not tell which Postgres it holds: {result.LastWords()}")
+            {
+                LeftAsItWas = "Nothing was changed.",
+                NextStep = "The same command again; where it says this once more, ./build.sh ProvideImages",
+            };
+        }
+
         var match = VersionForm().Match(result.StandardOutput);
         return match.Success ? int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) : null;
     }

@@ -141,7 +141,7 @@ sealed class WorkingCopy(EngineEndpoint engine, IProcessRunner runner, string pr
             ct);
         if (!result.Succeeded)
         {
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"The copy to work on failed while {doing}: {string.Join("; ", result.Lines.Select(line => line.Text).Where(line => line.Trim().Length > 0).TakeLast(4))}")
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The copy to work on failed while {doing}: {result.LastWords(4)}")
             {
                 LeftAsItWas = "The live data directory and the backup are untouched.",
                 NextStep = $"df -h '{places.Directory}', then ./build.sh Upgrade",

@@ -42,6 +42,6 @@ sealed class MajorClone(BackupSidecars sidecars, ClusterUpgrade upgrade, PlainBa
             },
             onLine: null, ct);
         if (!result.Succeeded)
-            throw new DataSpecException(ExitCode.VerificationFailed, $"The copy of the backup does not start with its own version: {string.Join("; ", result.Lines.Select(line => line.Text).TakeLast(3))}");
+            throw new DataSpecException(ExitCode.VerificationFailed, $"The copy of the backup does not start with its own version: {result.LastWords()}");
     }
 }

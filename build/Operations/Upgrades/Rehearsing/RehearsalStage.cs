@@ -137,7 +137,7 @@ sealed class RehearsalStage(
             },
             onLine: null, ct);
         if (!result.Succeeded)
-            throw new DataSpecException(ExitCode.FailedUnchanged, $"The state directories of the backup cannot be unpacked: {string.Join("; ", result.Lines.TakeLast(3).Select(line => line.Text))}");
+            throw new DataSpecException(ExitCode.FailedUnchanged, $"The state directories of the backup cannot be unpacked: {result.LastWords()}");
     }
 
     static DataSpecException Missing(string what) => new(ExitCode.RequirementMissing, $"Nothing can be rehearsed: {what}.")

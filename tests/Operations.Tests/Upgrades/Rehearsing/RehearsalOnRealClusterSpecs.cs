@@ -75,7 +75,7 @@ public sealed class RehearsalOnRealClusterSpecs(RehearsedCluster rehearsed) : IC
 
         var report = (await RehearsedCluster.RehearseAsync(Cluster, rehearsed.Backup)).Report;
 
-        Cluster.AllowOverlays();
+        Cluster.RunAsUsual();
         report.Steps.Where(step => step.Problem is not null).Select(step => step.Name).ShouldBe(["migrate", "page"]);
         report.Steps.Single(step => step.Name is "migrate").Problem!.ShouldContain("division by zero");
         report.Steps.Single(step => step.Name is "page").Problem.ShouldBe("it was not started: it needs migrate");
